@@ -1,0 +1,4 @@
+//! Viva.
+
+pub mod clock;
+pub mod local;
