@@ -1,7 +1,7 @@
 //! What time it is. The only file that reads the system's clock: everything else is handed a [`Clock`], so that a test, or the
+//! playground, lives a week in a second.
 
 #![allow(clippy::disallowed_methods)] // the one file that may
-//! playground, lives a week in a second.
 
 use std::sync::Arc;
 use std::time::Duration;
