@@ -1,0 +1,5 @@
+//! Data in, messages out: all wording, embeds and buttons. No I/O.
+
+pub mod action;
+pub mod message;
+pub mod text;
