@@ -145,8 +145,10 @@ fn words(line: &str, limit: usize) -> Vec<String> {
     while length(rest) > limit {
         let start = take(rest, limit);
         // A piece must not begin with backticks, which would open a code block there.
-        let between = |at: &usize| *at > start.len() / 2 && !rest[*at..].trim_start().starts_with("```");
-        let cut = start.match_indices(' ').map(|(at, _)| at).rfind(between).unwrap_or(start.len());
+        let opens_nothing = |at: &usize| !rest[*at..].trim_start().starts_with("```");
+        let gap = |at: &usize| *at > start.len() / 2 && opens_nothing(at);
+        let within = || start.char_indices().map(|(at, _)| at).skip(1).filter(opens_nothing).last();
+        let cut = start.match_indices(' ').map(|(at, _)| at).rfind(gap).or_else(within).unwrap_or(start.len());
         pieces.push(rest[..cut].to_owned());
         rest = rest[cut..].trim_start_matches(' ');
     }
