@@ -3,3 +3,6 @@
 pub mod action;
 pub mod message;
 pub mod text;
+pub mod question;
+pub mod reveal;
+pub mod time;
