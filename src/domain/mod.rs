@@ -1,14 +1,19 @@
 //! The rules of the practice, as plain data and functions: no async, no SQL, no Discord, no clock. `now` and the random
 //! generator are arguments.
 //!
-//! In reading order: who and where ([`ids`]), what is asked ([`question`]), when ([`track`], `schedule`), which one
-//! (`picking`), the round and its answers ([`round`], [`answer`]), what an answer covers (`grading`, [`checklist`]), and what
-//! comes of it ([`points`], `board`, `streak`, `recap`).
+//! In reading order: who and where ([`ids`]), what is asked ([`question`]), when ([`track`], [`schedule`]), which one
+//! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers (`grading`, [`checklist`]), and
+//! what comes of it ([`points`], [`board`], [`streak`], [`recap`]).
 
 pub mod answer;
+pub mod board;
 pub mod checklist;
 pub mod ids;
+pub mod picking;
 pub mod points;
 pub mod question;
+pub mod recap;
 pub mod round;
+pub mod schedule;
+pub mod streak;
 pub mod track;

@@ -1,9 +1,142 @@
 //! Points: what a round and a quiz are worth, as rows of the ledger. Boards are sums of the ledger.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{GuildId, TrackId, UserId};
+use super::answer::Answer;
+use super::checklist::{self, Tick};
+use super::ids::{GuildId, QuizId, TrackId, UserId};
+use super::round::Round;
+
+/// What a round earns, by user and reason. Late answers earn nothing, and a row of zero points is left out.
+///
+/// Stars count once per voter; stars for oneself, and for people without an answer in time, are ignored.
+pub fn score_round(facts: RoundFacts<'_>) -> Vec<Entry> {
+    let RoundFacts { round, rates, .. } = facts;
+    let mut answers: Vec<&Answer> = facts.answers.iter().filter(|answer| !answer.late).collect();
+    answers.sort_by_key(|answer| answer.user);
+    answers.dedup_by_key(|answer| answer.user);
+    let mut entries = Vec::new();
+    for user in answers.into_iter().map(|answer| answer.user) {
+        let best = if round.best == Some(user) { rates.best } else { 0 };
+        let earned = [
+            (Reason::Participation, rates.participation),
+            (Reason::KeyPoints, covered(&facts, user).saturating_mul(rates.key_point)),
+            (Reason::Stars, stars(facts.votes, user).saturating_mul(rates.star).min(rates.stars_most)),
+            (Reason::Best, best),
+        ];
+        entries.extend(earned.into_iter().filter(|(_, points)| *points > 0).map(|(reason, points)| Entry {
+            guild: round.guild,
+            track: Some(round.track.clone()),
+            user,
+            points,
+            reason,
+            source: format!("round:{}", round.id),
+            topic: facts.topic.to_owned(),
+            at: round.due,
+        }));
+    }
+    entries
+}
+
+/// What the right choice in a quiz earns: nothing for a wrong one, for a question that the member had answered already
+/// that local day, or beyond the day's cap.
+pub fn score_quiz(facts: QuizFacts<'_>) -> Option<Entry> {
+    let left = facts.rates.quiz_daily_cap.saturating_sub(facts.earned_today);
+    let points = facts.rates.quiz_right.min(left);
+    let again = facts.answered_today.iter().any(|slug| slug == facts.question);
+    (facts.right && !again && points > 0).then(|| Entry {
+        guild: facts.guild,
+        track: None,
+        user: facts.user,
+        points,
+        reason: Reason::Quiz,
+        source: format!("quiz:{}", facts.quiz),
+        topic: facts.topic.to_owned(),
+        at: facts.at,
+    })
+}
+
+/// How many stars `author` has, each voter's once, without their own.
+pub fn stars(votes: &[(UserId, UserId)], author: UserId) -> u32 {
+    let voters: BTreeSet<UserId> =
+        votes.iter().filter(|(voter, for_whom)| *for_whom == author && *voter != author).map(|vote| vote.0).collect();
+    u32::try_from(voters.len()).unwrap_or(u32::MAX)
+}
+
+/// A round and what came of it.
+#[derive(Clone, Copy, Debug)]
+pub struct RoundFacts<'a> {
+    /// The round.
+    pub round: &'a Round,
+    /// Its question's topic.
+    pub topic: &'a str,
+    /// The ids of its question's key points. Ticks of other ids (the question was edited since) earn nothing.
+    pub key_points: &'a [String],
+    /// Its answers, late ones too.
+    pub answers: &'a [Answer],
+    /// The ticks of its answers, of every ticker.
+    pub ticks: &'a [Tick],
+    /// Its stars: who gave one, and whose answer got it.
+    pub votes: &'a [(UserId, UserId)],
+    /// What things are worth.
+    pub rates: &'a Rates,
+}
+
+/// A quiz that was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct QuizFacts<'a> {
+    /// The quiz.
+    pub quiz: &'a QuizId,
+    /// Where it was taken.
+    pub guild: GuildId,
+    /// By whom.
+    pub user: UserId,
+    /// Its question's slug.
+    pub question: &'a str,
+    /// Its question's topic.
+    pub topic: &'a str,
+    /// Whether the right choice was picked.
+    pub right: bool,
+    /// When it was answered.
+    pub at: DateTime<Utc>,
+    /// The slugs of the quizzes, other than this one, that the member answered earlier on the same local day.
+    pub answered_today: &'a [String],
+    /// The points that the member earned by quizzes earlier on the same local day.
+    pub earned_today: u32,
+    /// What things are worth.
+    pub rates: &'a Rates,
+}
+
+/// What things are worth, in points. Nothing costs points, and nothing is worth more for being fast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rates {
+    /// An answer in time: 5. Showing up is the habit that the practice is for, so it outweighs any single fact.
+    pub participation: u32,
+    /// Each key point that the settled checklist has: 2. A question has four to seven, so that a full answer about doubles
+    /// or triples what showing up earns, and one tick more or less decides no board.
+    pub key_point: u32,
+    /// Each star from another member: 1. Stars are a kindness, and cheap to give.
+    pub star: u32,
+    /// The most that stars earn in one round: 5, as much as showing up, so that popularity does not beat knowledge.
+    pub stars_most: u32,
+    /// The best answer: 3. Worth a little more than one key point, as it goes to one member only.
+    pub best: u32,
+    /// The right choice in a quiz: 2, like a key point, since it shows one fact.
+    pub quiz_right: u32,
+    /// The most that quizzes earn on one local day: 10. A quiz can be taken alone and at any time, and the day's round
+    /// should stay the better way to earn.
+    pub quiz_daily_cap: u32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Rates { participation: 5, key_point: 2, star: 1, stars_most: 5, best: 3, quiz_right: 2, quiz_daily_cap: 10 }
+    }
+}
 
 /// A row of the ledger: who, how many, why, from what. Unique by user, reason and source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,4 +173,14 @@ pub enum Reason {
     Best,
     /// The right choice in a quiz.
     Quiz,
+}
+
+/// How many of the question's key points that user's settled checklist has.
+fn covered(facts: &RoundFacts<'_>, user: UserId) -> u32 {
+    let points: BTreeSet<&String> = facts.key_points.iter().collect();
+    let covered = points
+        .into_iter()
+        .filter(|id| checklist::settled(facts.ticks, user, id).is_some_and(|tick| tick.covered))
+        .count();
+    u32::try_from(covered).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,2 @@
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fields;
