@@ -72,7 +72,9 @@ pub fn post(post: &Post<'_>) -> Message {
 
 fn how(post: &Post<'_>) -> &'static str {
     match (post.round.mode, post.round.thread.is_some() && post.replies) {
-        (Mode::Sealed, _) => "Press **Answer**. Nobody sees what you write before the reveal; until then you can change it.",
+        (Mode::Sealed, _) => {
+            "Press **Answer**. Nobody sees what you write before the reveal; until then you can change it."
+        }
         (Mode::Open, true) => "Reply in the thread, in one message or several, or press **Answer** for a form.",
         (Mode::Open, false) => "Press **Answer** for a form. You can change what you wrote until the reveal.",
     }

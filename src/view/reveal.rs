@@ -13,6 +13,8 @@ use super::text::{self, count};
 /// How much of an answer one embed quotes: quoting marks every line and escapes, at most two and a half times the text.
 const QUOTED: usize = 1_500;
 
+const KEY_POINTS: &str = "Key points";
+
 /// What the reveal shows.
 pub struct Reveal<'a> {
     /// The round.
@@ -25,13 +27,22 @@ pub struct Reveal<'a> {
     pub covered: &'a [usize],
 }
 
+/// A question's answer without a round: the same, without counts.
+pub fn study(question: &Question) -> Vec<Embed> {
+    let mut embeds = reference(question);
+    embeds.push(key_points(question, 0, &[]));
+    embeds.extend(list("Common mistakes", &mistakes(question)));
+    embeds.extend(list("What an interviewer asks next", &follow_ups(question)));
+    embeds.extend(list("Read on", &links(question)));
+    embeds
+}
+
 /// The reveal's messages, in order, each with its own footer (see [`mark`]).
 pub fn reveal(reveal: &Reveal<'_>) -> Vec<Message> {
-    let mut embeds = reference(reveal.question);
-    embeds.push(key_points(reveal));
-    embeds.extend(list("Common mistakes", &mistakes(reveal.question)));
-    embeds.extend(list("What an interviewer asks next", &follow_ups(reveal.question)));
-    embeds.extend(list("Read on", &links(reveal.question)));
+    let mut embeds = study(reveal.question);
+    if let Some(points) = embeds.iter_mut().find(|embed| embed.title == KEY_POINTS) {
+        *points = key_points(reveal.question, reveal.answers.len(), reveal.covered);
+    }
     if reveal.round.mode == Mode::Sealed {
         for answer in reveal.answers {
             embeds.extend(answer_embeds(answer));
@@ -79,14 +90,13 @@ fn reference(question: &Question) -> Vec<Embed> {
         .collect()
 }
 
-fn key_points(reveal: &Reveal<'_>) -> Embed {
-    let answers = reveal.answers.len();
-    let lines = reveal.question.key_points.iter().zip(reveal.covered).map(|(point, covered)| {
-        let point = &point.text;
-        if answers == 0 { format!("- {point}") } else { format!("- **{covered} of {answers}** · {point}") }
+fn key_points(question: &Question, answers: usize, covered: &[usize]) -> Embed {
+    let lines = question.key_points.iter().enumerate().map(|(at, point)| match (answers, covered.get(at)) {
+        (0, _) | (_, None) => format!("- {}", point.text),
+        (_, Some(covered)) => format!("- **{covered} of {answers}** · {}", point.text),
     });
     let title = match answers {
-        0 => "Key points".to_owned(),
+        0 => KEY_POINTS.to_owned(),
         _ => format!("Key points, and how many of {} covered each", count(answers as i64, "answer")),
     };
     Embed {
@@ -103,7 +113,10 @@ fn mistakes(question: &Question) -> String {
 }
 
 fn follow_ups(question: &Question) -> String {
-    let lines = question.follow_ups.iter().map(|next| format!("- {}\n  ||{}||", next.question, next.pointer.replace("||", "|")));
+    let lines = question
+        .follow_ups
+        .iter()
+        .map(|next| format!("- {}\n  ||{}||", next.question, next.pointer.replace("||", "|")));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -127,7 +140,12 @@ pub fn answer_embeds(answer: &Answer) -> Vec<Embed> {
         .iter()
         .enumerate()
         .map(|(at, part)| Embed {
-            description: format!("<@{}>{}\n{}", answer.user, if at == 0 { "" } else { ", continued" }, text::quote(part)),
+            description: format!(
+                "<@{}>{}\n{}",
+                answer.user,
+                if at == 0 { "" } else { ", continued" },
+                text::quote(part)
+            ),
             tone: Tone::Calm,
             ..Embed::default()
         })
