@@ -140,3 +140,10 @@ CREATE TABLE notices (
     at       BIGINT NOT NULL,
     PRIMARY KEY (guild_id, subject)
 );
+
+-- A track that an organizer previewed and has not confirmed.
+CREATE TABLE drafts (
+    track_id TEXT   NOT NULL PRIMARY KEY,
+    body     TEXT   NOT NULL,                 -- JSON
+    at       BIGINT NOT NULL
+);

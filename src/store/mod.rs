@@ -1,0 +1,37 @@
+//! What Viva remembers. The only SQL.
+//!
+//! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
+//! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
+//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what an organizer was
+//! told already ([`notices`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
+//!
+//! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
+//! Periods are half-open: `from` belongs to them, `to` does not. Times are kept to the millisecond.
+
+mod answers;
+mod checklists;
+mod columns;
+mod db;
+mod deliveries;
+mod drafts;
+mod guilds;
+mod ledger;
+mod notices;
+mod open;
+mod quizzes;
+mod recaps;
+mod rounds;
+mod tracks;
+
+pub use answers::Participation;
+pub use deliveries::Delivery;
+pub use quizzes::{Picked, Quiz};
+pub use recaps::FrozenRecap;
+
+use db::Db;
+
+/// The database; clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}

@@ -1,0 +1,141 @@
+//! Opening and closing the database.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use url::Url;
+
+use super::Store;
+use super::db::{Db, Either, on};
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// How long a writer waits for the one before it.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a caller waits for a connection, and an operator for the word that the server does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Store {
+    /// Opens the database at `url` and brings its tables up to date: `sqlite://data/viva.db` (folder and file are made),
+    /// `sqlite::memory:` (gone when it is closed), or `postgres://user:password@host/database`.
+    ///
+    /// Fails with words for the operator, which never hold the password: when the address is none of these, when nobody answers
+    /// there, or when the tables are newer than this program.
+    pub async fn open(url: &str) -> Result<Store> {
+        let db = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => sqlite(url).await,
+            Some("postgres" | "postgresql") => postgres(url).await,
+            _ => bail!("the database's address must begin with sqlite:// or postgres://"),
+        }
+        .with_context(|| format!("cannot open the database {}", without_secrets(url)))?;
+        if let Err(error) = on!(db, |pool| MIGRATIONS.run(pool).await) {
+            close(&db).await;
+            return Err(explained(error))
+                .with_context(|| format!("cannot bring the database {} up to date", without_secrets(url)));
+        }
+        Ok(Store { db })
+    }
+
+    /// Closes the database, for all clones; whoever is still at it is waited for.
+    pub async fn close(&self) {
+        close(&self.db).await;
+    }
+}
+
+async fn close(db: &Db) {
+    on!(db, |pool| pool.close().await);
+}
+
+async fn sqlite(url: &str) -> Result<Db> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY);
+    let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+    let pool = if url.contains(":memory:") || url.contains("mode=memory") {
+        // A second connection would see another, empty database, and the last one takes the database with it.
+        pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
+    } else {
+        if let Some(folder) = options.get_filename().parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        }
+        pool.max_connections(4)
+    };
+    Ok(Either::Sqlite(pool.connect_with(options).await?))
+}
+
+async fn postgres(url: &str) -> Result<Db> {
+    let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
+    Ok(Either::Postgres(pool.connect(url).await?))
+}
+
+/// The address without its password and without its parameters, which may hold one too.
+fn without_secrets(url: &str) -> String {
+    if url.starts_with("sqlite:") {
+        return url.to_owned();
+    }
+    let Ok(mut url) = Url::parse(url) else {
+        return "whose address cannot be read".to_owned();
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    match url.set_password(None) {
+        Ok(()) => url.into(),
+        // Without a host there is no password either.
+        Err(()) => format!("{}:", url.scheme()),
+    }
+}
+
+fn explained(error: MigrateError) -> anyhow::Error {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    match error {
+        MigrateError::VersionMissing(version) if version > newest => anyhow!(
+            "its tables were made by a newer Viva (step {version}; this one knows {newest}). Run the newer Viva again, or restore \
+             a backup from before the update"
+        ),
+        MigrateError::VersionMismatch(version) => {
+            anyhow!("step {version} of its tables is not the one that this Viva knows; was it made by a changed build?")
+        }
+        other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, shown: &str) {
+        assert_eq!(without_secrets(url), shown);
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        check("postgres://viva:hunter2@db.example:5433/viva?sslmode=require", "postgres://viva@db.example:5433/viva");
+        check("postgres://viva@db.example/viva?password=hunter2", "postgres://viva@db.example/viva");
+        check("postgres:///viva?host=/tmp&password=hunter2", "postgres:");
+        check("postgres://viva:hun ter2@[db/viva", "whose address cannot be read");
+        check("sqlite://data/viva.db", "sqlite://data/viva.db");
+    }
+
+    #[tokio::test]
+    async fn no_error_tells_the_password() {
+        for url in [
+            "postgres://viva:hunter2@127.0.0.1:1/viva",
+            "postgres://viva:hunter2@[nowhere/viva",
+            "postgres://viva:hunter2@127.0.0.1:hunter2/viva",
+            "postgres://viva:hunter2@127.0.0.1/viva?sslmode=hunter2",
+            "mysql://viva:hunter2@127.0.0.1/viva",
+            "hunter2",
+        ] {
+            let error = Store::open(url).await.unwrap_err();
+            assert!(!format!("{error:#} {error:?}").contains("hunter2"), "{error:#}");
+        }
+    }
+}
