@@ -1,15 +1,23 @@
 //! The recap: a week's frozen record of a track.
 
-use chrono::{DateTime, NaiveDate, Utc, Weekday};
+#[cfg(test)]
+mod tests;
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
-use super::checklist::Tick;
+use super::board::{Standing, rank};
+use super::checklist::{Tick, settled};
 use super::ids::UserId;
-use super::points::Entry;
+use super::points::{Entry, stars};
 use super::question::Question;
-use super::round::Round;
+use super::round::{Round, RoundState};
+use super::schedule::instant;
 use super::streak::Streak;
 
 /// A week of a track, as it was when the recap was made. No names, only ids: these outlive the ones people carry now.
@@ -146,9 +154,32 @@ pub struct MissedKeyPoint {
 }
 
 impl Recap {
-    /// The record of that week.
-    pub fn build(_facts: RecapFacts<'_>) -> Recap {
-        todo!()
+    /// The record of that week. Late answers and skipped rounds are not in it.
+    pub fn build(facts: RecapFacts<'_>) -> Recap {
+        let asked: Vec<&RecapRound<'_>> = facts.rounds.iter().filter(|round| round.was_asked()).collect();
+        let mut first_answers: Vec<(DateTime<Utc>, UserId)> =
+            asked.iter().flat_map(|round| round.in_time()).map(|answer| (answer.first_at, answer.user)).collect();
+        let answers = first_answers.len();
+        first_answers.sort();
+        let mut participants: Vec<UserId> = Vec::new();
+        for (_, user) in first_answers {
+            if !participants.contains(&user) {
+                participants.push(user);
+            }
+        }
+        Recap {
+            track: facts.track.to_owned(),
+            first: facts.week.first,
+            last: facts.week.last,
+            rounds: count(asked.len()),
+            answers: count(answers),
+            participants: count(participants.len()),
+            standings: standings(facts.entries, facts.entries_before),
+            streaks: top_streaks(facts.streaks),
+            best: best_answer(&asked),
+            missed: most_missed(&asked),
+            newcomers: participants.into_iter().filter(|user| !facts.known.contains(user)).collect(),
+        }
     }
 }
 
@@ -167,18 +198,149 @@ pub struct Week {
 
 impl Week {
     /// The week before a recap that is due at `due`.
-    pub fn ending(_due: DateTime<Utc>, _zone: Tz) -> Week {
-        todo!()
+    pub fn ending(due: DateTime<Utc>, zone: Tz) -> Week {
+        let last = due.with_timezone(&zone).date_naive();
+        let before = last - Days::new(7);
+        Week { from: at_five(before, zone), to: due, first: before + Days::new(1), last }
     }
 
     /// The week before this one.
     pub fn before(self, zone: Tz) -> Week {
         Week::ending(self.from, zone)
     }
+
+    /// Whether a round that was due then belongs to it.
+    pub fn contains(self, due: DateTime<Utc>) -> bool {
+        self.from <= due && due < self.to
+    }
 }
 
 /// The first time later than `after` at which it is 17:00 on that weekday: the end of a working day, when most rounds of
 /// the week are revealed.
-pub fn next_recap(_after: DateTime<Utc>, _day: Weekday, _zone: Tz) -> DateTime<Utc> {
-    todo!()
+pub fn next_recap(after: DateTime<Utc>, day: Weekday, zone: Tz) -> DateTime<Utc> {
+    let today = after.with_timezone(&zone).date_naive();
+    let ahead = u64::from(day.days_since(today.weekday()));
+    let due = at_five(today + Days::new(ahead), zone);
+    if due > after { due } else { at_five(today + Days::new(ahead + 7), zone) }
+}
+
+/// A zone that leaves the date out has it at the next one's first instant.
+fn at_five(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    instant(date.and_time(NaiveTime::MIN) + TimeDelta::hours(17), zone)
+}
+
+impl<'a> RecapRound<'a> {
+    fn was_asked(&self) -> bool {
+        !matches!(self.round.state, RoundState::Claimed | RoundState::Skipped)
+    }
+
+    fn is_revealed(&self) -> bool {
+        matches!(self.round.state, RoundState::Revealed | RoundState::Settled)
+    }
+
+    fn in_time(&self) -> impl Iterator<Item = &'a Answer> + use<'a> {
+        self.answers.iter().filter(|answer| !answer.late)
+    }
+}
+
+fn standings(entries: &[Entry], before: &[Entry]) -> Vec<RecapStanding> {
+    let before: BTreeMap<UserId, u32> = board(before).into_iter().map(|row| (row.user, row.rank)).collect();
+    let row = |row: Standing| {
+        let movement = match before.get(&row.user) {
+            None => Movement::New,
+            Some(rank) => match rank.cmp(&row.rank) {
+                Ordering::Greater => Movement::Up(rank - row.rank),
+                Ordering::Less => Movement::Down(row.rank - rank),
+                Ordering::Equal => Movement::Same,
+            },
+        };
+        RecapStanding { rank: row.rank, user: row.user, points: row.points, tied: row.tied, movement }
+    };
+    board(entries).into_iter().map(row).collect()
+}
+
+fn board(entries: &[Entry]) -> Vec<Standing> {
+    let mut sums: BTreeMap<UserId, (i64, BTreeSet<&str>)> = BTreeMap::new();
+    for entry in entries {
+        let (points, sources) = sums.entry(entry.user).or_default();
+        *points += i64::from(entry.points);
+        sources.insert(&entry.source);
+    }
+    rank(sums.into_iter().map(|(user, (points, sources))| (user, points, i64::from(count(sources.len())))).collect())
+}
+
+fn top_streaks(streaks: &[(UserId, Streak)]) -> Vec<RecapStreak> {
+    let mut top: Vec<RecapStreak> = streaks
+        .iter()
+        .filter(|(_, streak)| streak.current >= 2)
+        .map(|(user, streak)| RecapStreak { user: *user, days: streak.current })
+        .collect();
+    top.sort_by_key(|streak| (Reverse(streak.days), streak.user));
+    top.truncate(MOST);
+    top
+}
+
+/// A marked one before the others, then the most starred one, then the one of the earlier round, then the earlier one.
+fn best_answer(rounds: &[&RecapRound<'_>]) -> Option<BestAnswer> {
+    let mut found: Vec<(Reverse<bool>, Reverse<u32>, DateTime<Utc>, DateTime<Utc>, UserId, &RecapRound<'_>)> =
+        Vec::new();
+    for round in rounds {
+        for answer in round.in_time() {
+            let (marked, stars) = (round.round.best == Some(answer.user), stars(round.votes, answer.user));
+            if marked || stars > 0 {
+                found.push((Reverse(marked), Reverse(stars), round.round.due, answer.first_at, answer.user, round));
+            }
+        }
+    }
+    let best = found.into_iter().min_by_key(|&(marked, stars, due, at, user, _)| (marked, stars, due, at, user));
+    best.map(|(marked, stars, _, _, user, round)| BestAnswer {
+        round: round.round.number,
+        question: round.round.question.clone(),
+        title: round.question.map_or(&round.round.question, |question| &question.title).clone(),
+        user,
+        stars: stars.0,
+        marked: marked.0,
+    })
+}
+
+/// Of rounds that are revealed, since before that nothing may be said about their key points. The lowest share first; of
+/// like shares, the one that more answers missed.
+fn most_missed(rounds: &[&RecapRound<'_>]) -> Vec<MissedKeyPoint> {
+    let mut missed: Vec<MissedKeyPoint> = Vec::new();
+    for round in rounds.iter().filter(|round| round.is_revealed()) {
+        for (question, point) in round.question.iter().flat_map(|q| q.key_points.iter().map(move |point| (q, point))) {
+            let covers = |user| settled(round.ticks, user, &point.id).is_some_and(|tick| tick.covered);
+            let (answers, covered) = (round.in_time().count(), round.in_time().filter(|a| covers(a.user)).count());
+            // A small pool may ask the same question twice in a week.
+            match missed.iter_mut().find(|known| known.question == question.id && known.id == point.id) {
+                Some(known) => {
+                    known.covered += count(covered);
+                    known.answers += count(answers);
+                }
+                None => missed.push(MissedKeyPoint {
+                    question: question.id.clone(),
+                    title: question.title.clone(),
+                    id: point.id.clone(),
+                    text: point.text.clone(),
+                    covered: count(covered),
+                    answers: count(answers),
+                }),
+            }
+        }
+    }
+    missed.retain(|point| point.covered < point.answers);
+    // a/b < c/d, without rounding: a*d < c*b. The sort keeps the rounds' order among equals.
+    missed.sort_by(|a, b| {
+        let shares = (u64::from(a.covered) * u64::from(b.answers)).cmp(&(u64::from(b.covered) * u64::from(a.answers)));
+        shares.then(b.answers.cmp(&a.answers))
+    });
+    missed.truncate(MOST);
+    missed
+}
+
+/// How many of a kind a recap names.
+const MOST: usize = 3;
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
