@@ -1,25 +1,25 @@
 //! One story that uses every function of the store, told on SQLite (in a file and in memory) and on PostgreSQL.
 
-mod kit {
-    pub mod postgres;
-}
+#[path = "store/at_once.rs"]
+mod at_once;
+#[path = "store/older_tables.rs"]
+mod older_tables;
+#[path = "kit/postgres.rs"]
+mod postgres;
+#[path = "store/samples.rs"]
+mod samples;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{NaiveDate, Weekday};
 use viva::domain::answer::{AnswerPart, Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
-use viva::domain::ids::{ChannelId, GuildId, MessageId, QuizId, RoleId, RoundId, TrackId, UserId};
+use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId, RoundId, TrackId};
 use viva::domain::points::{Entry, Reason};
 use viva::domain::question::Level;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
 use viva::store::{FrozenRecap, Participation, Picked, Quiz, Store};
 
-/// Beyond the signed range, as no real one is yet.
-const GUILD: GuildId = GuildId(u64::MAX - 7);
-const ELSEWHERE: GuildId = GuildId(2);
-const ANN: UserId = UserId(101);
-const BOB: UserId = UserId(102);
-const CLEO: UserId = UserId(103);
+use samples::{ANN, BOB, CLEO, ELSEWHERE, GUILD, at, ids, round, track};
 
 async fn story(store: &Store) {
     the_organizers_role_is_remembered_and_taken_back(store).await;
@@ -57,13 +57,11 @@ async fn the_story_on_sqlite_in_memory() {
 
 #[tokio::test]
 async fn the_story_on_postgres() {
-    let Some(database) = kit::postgres::database().await else { return };
+    let Some(database) = postgres::database().await else { return };
     let store = Store::open(&database.url).await.unwrap();
     story(&store).await;
     store.close().await;
 }
-
-// --- The chapters
 
 async fn the_organizers_role_is_remembered_and_taken_back(store: &Store) {
     assert_eq!(store.organizer_role(GUILD).await.unwrap(), None);
@@ -495,156 +493,4 @@ async fn an_organizer_is_told_once(store: &Store) {
     store.clear_notice(GUILD, "no-threads").await.unwrap();
     assert!(store.notice_once(GUILD, "no-threads", at(3)).await.unwrap());
     assert!(!store.notice_once(GUILD, "another", at(3)).await.unwrap());
-}
-
-// --- Several at once
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_claimers_of_one_round_exactly_one_has_it_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("viva.db").display());
-    exactly_one_claims(&url).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_claimers_of_one_round_exactly_one_has_it_on_postgres() {
-    let Some(database) = kit::postgres::database().await else { return };
-    exactly_one_claims(&database.url).await;
-}
-
-/// As two programs, each with connections of its own: whatever they claim at once, one has it, and no number is given twice.
-async fn exactly_one_claims(url: &str) {
-    let stores = [Store::open(url).await.unwrap(), Store::open(url).await.unwrap()];
-    let track = track("contested", "contested");
-    stores[0].add_track(&track).await.unwrap();
-    let claims = (0..40).flat_map(|minute| [0, 1].map(|program| (minute, program))).map(|(minute, program)| {
-        let (store, track) = (stores[program].clone(), track.clone());
-        tokio::spawn(async move {
-            let round = round(&track, &format!("{minute}-{program}"), minute);
-            store.claim_round(&round, at(minute + 1)).await.unwrap()
-        })
-    });
-    let claimed: Vec<_> = futures::future::join_all(claims).await.into_iter().filter_map(Result::unwrap).collect();
-    assert_eq!(claimed.len(), 40);
-    let mut numbers: Vec<_> = claimed.iter().map(|round| round.number).collect();
-    numbers.sort_unstable();
-    assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
-    assert_eq!(stores[1].track(&track.id).await.unwrap().unwrap().next_due, at(40));
-
-    let deliveries = (0..20).map(|claimer| {
-        let store = stores[claimer % 2].clone();
-        tokio::spawn(async move { store.claim_delivery("round:1:question", ChannelId(5), at(0)).await.unwrap() })
-    });
-    let deliveries = futures::future::join_all(deliveries).await;
-    assert_eq!(deliveries.into_iter().filter(|delivery| delivery.as_ref().unwrap().fresh).count(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_four_writers_on_sqlite_none_fails() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("viva.db").display());
-    four_writers(&url).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_four_writers_on_postgres_none_fails() {
-    let Some(database) = kit::postgres::database().await else { return };
-    four_writers(&database.url).await;
-}
-
-/// Each reads and then writes the same answer, the same ledger source, and the same quiz, 50 times.
-async fn four_writers(url: &str) {
-    let store = Store::open(url).await.unwrap();
-    let track = track("busy", "busy");
-    store.add_track(&track).await.unwrap();
-    let round = store.claim_round(&round(&track, "busy", 1), at(2)).await.unwrap().unwrap();
-    let writers = (0..4).map(|writer| {
-        let store = store.clone();
-        let (round, track) = (round.id.clone(), track.id.clone());
-        tokio::spawn(async move {
-            for turn in 0..50 {
-                let text = Some(format!("{writer} {turn}"));
-                let revision = Revision { user: ANN, part: Part::Form, text, at: at(turn) };
-                assert!(store.write_revision(&round, &revision).await.unwrap());
-                store.vote(&round, BOB, ANN, at(turn)).await.unwrap();
-                let entry = Entry {
-                    guild: GUILD,
-                    track: Some(track.clone()),
-                    user: ANN,
-                    points: writer,
-                    reason: Reason::Stars,
-                    source: "round:busy".into(),
-                    topic: "sql".into(),
-                    at: at(1),
-                };
-                store.rewrite_entries("round:busy", &[entry]).await.unwrap();
-            }
-        })
-    });
-    for writer in futures::future::join_all(writers).await {
-        writer.unwrap();
-    }
-    let answer = store.answer(&round, ANN).await.unwrap().unwrap();
-    assert_eq!(answer.parts[0].revisions, 200, "no revision is lost");
-    assert_eq!(store.votes(&round.id).await.unwrap(), [], "an even number of turns");
-    assert_eq!(store.entries_of("round:busy").await.unwrap().len(), 1);
-}
-
-// --- Builders
-
-fn at(minute: i64) -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute)
-}
-
-fn ids(rounds: &[Round]) -> Vec<&str> {
-    rounds.iter().map(|round| &*round.id.0).collect()
-}
-
-fn track(id: &str, name: &str) -> Track {
-    Track {
-        id: TrackId(id.into()),
-        guild: GUILD,
-        channel: ChannelId(5),
-        name: name.into(),
-        schedule: "30 9 * * 1-5".into(),
-        zone: chrono_tz::Europe::Berlin,
-        topics: vec![],
-        levels: vec![],
-        mode: Mode::Open,
-        reveal_after: 480,
-        catch_up: 120,
-        ping: None,
-        days_off: vec![],
-        recap_day: None,
-        state: TrackState::Active,
-        next_due: at(0),
-        next_recap: None,
-        seed: 42,
-        created_by: ANN,
-        created_at: at(-1),
-    }
-}
-
-fn round(track: &Track, id: &str, minute: i64) -> Round {
-    Round {
-        id: RoundId(id.into()),
-        track: track.id.clone(),
-        guild: track.guild,
-        channel: track.channel,
-        number: 0,
-        due: at(minute),
-        question: format!("question-{id}"),
-        why: "{}".into(),
-        mode: track.mode,
-        state: RoundState::Claimed,
-        claimed_at: at(minute),
-        asked_at: None,
-        reveal_at: None,
-        closed_at: None,
-        settle_at: None,
-        message: None,
-        thread: None,
-        last_seen: None,
-        best: None,
-    }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 use url::Url;
 
 use super::Store;
@@ -16,7 +17,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a writer waits for the one before it.
 const BUSY: Duration = Duration::from_secs(5);
-/// How long a caller waits for a connection, and an operator for the word that the server does not answer.
+/// How long a caller waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
@@ -73,8 +74,12 @@ async fn sqlite(url: &str) -> Result<Db> {
 }
 
 async fn postgres(url: &Url) -> Result<Db> {
+    let options: PgConnectOptions = url.as_str().parse()?;
+    // The pool would try until its patience ends, and then not say what was wrong.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await.context("nobody answers there")??;
+    first.close().await?;
     let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
-    Ok(Either::Postgres(pool.connect(url.as_str()).await?))
+    Ok(Either::Postgres(pool.connect_with(options).await?))
 }
 
 /// Parses an address of PostgreSQL, and refuses one that a password with a `/`, `?` or `#` has torn apart: its pieces would be taken
