@@ -58,6 +58,24 @@ impl Store {
         ))
     }
 
+    /// Everybody's rows in the guild, or on one track, that count for a time from `from` until before `to`, oldest first.
+    pub async fn entries_between(
+        &self,
+        guild: GuildId,
+        track: Option<&TrackId>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Entry>> {
+        entries(rows!(
+            self.db,
+            "SELECT * FROM ledger WHERE guild_id = $1 AND ($2 IS NULL OR track_id = $2) AND at >= $3 AND at < $4",
+            bits(guild.0),
+            track.map(|track| &track.0),
+            ms(from),
+            ms(to),
+        ))
+    }
+
     /// Everybody's points in the guild, or on one track, from `from` until before `to`, as (user, points, how many rounds and quizzes
     /// they came from); most points first, then by user.
     pub async fn board(

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 use url::Url;
 
 use super::Store;
@@ -16,7 +17,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a writer waits for the one before it.
 const BUSY: Duration = Duration::from_secs(5);
-/// How long a caller waits for a connection, and an operator for the word that the server does not answer.
+/// How long a caller waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
@@ -26,16 +27,18 @@ impl Store {
     /// Fails with words for the operator, which never hold the password: when the address is none of these, when nobody answers
     /// there, or when the tables are newer than this program.
     pub async fn open(url: &str) -> Result<Store> {
-        let db = match url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => sqlite(url).await,
-            Some("postgres" | "postgresql") => postgres(url).await,
+        let (db, shown) = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => (sqlite(url).await, url.to_owned()),
+            Some("postgres" | "postgresql") => {
+                let url = readable(url)?;
+                (postgres(&url).await, without_secrets(url))
+            }
             _ => bail!("the database's address must begin with sqlite:// or postgres://"),
-        }
-        .with_context(|| format!("cannot open the database {}", without_secrets(url)))?;
+        };
+        let db = db.with_context(|| format!("cannot open the database {shown}"))?;
         if let Err(error) = on!(db, |pool| MIGRATIONS.run(pool).await) {
             close(&db).await;
-            return Err(explained(error))
-                .with_context(|| format!("cannot bring the database {} up to date", without_secrets(url)));
+            return Err(explained(error)).with_context(|| format!("cannot bring the database {shown} up to date"));
         }
         Ok(Store { db })
     }
@@ -70,25 +73,55 @@ async fn sqlite(url: &str) -> Result<Db> {
     Ok(Either::Sqlite(pool.connect_with(options).await?))
 }
 
-async fn postgres(url: &str) -> Result<Db> {
+async fn postgres(url: &Url) -> Result<Db> {
+    let options: PgConnectOptions = url.as_str().parse()?;
+    // The pool would try until its patience ends, and then not say what was wrong.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await.context("nobody answers there")??;
+    first.close().await?;
     let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
-    Ok(Either::Postgres(pool.connect(url).await?))
+    Ok(Either::Postgres(pool.connect_with(options).await?))
+}
+
+/// Parses an address of PostgreSQL, and refuses one that a password with a `/`, `?` or `#` has torn apart: its pieces would be taken
+/// for a path or for parameters, and shown.
+fn readable(url: &str) -> Result<Url> {
+    const PARAMETERS: [&str; 16] = [
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "application_name",
+    ];
+    let whole = |url: &Url| {
+        url.fragment().is_none()
+            && !url.path().contains('@')
+            && url.path().rfind('/').is_none_or(|at| at == 0)
+            && url.query_pairs().all(|(key, _)| PARAMETERS.contains(&&*key))
+    };
+    Url::parse(url).ok().filter(whole).context(
+        "the database's address cannot be read; in its password, every character that is not a letter or a digit must be written \
+         as % and its code, such as %2F for /",
+    )
 }
 
 /// The address without its password and without its parameters, which may hold one too.
-fn without_secrets(url: &str) -> String {
-    if url.starts_with("sqlite:") {
-        return url.to_owned();
-    }
-    let Ok(mut url) = Url::parse(url) else {
-        return "whose address cannot be read".to_owned();
-    };
+fn without_secrets(mut url: Url) -> String {
     url.set_query(None);
-    url.set_fragment(None);
     match url.set_password(None) {
         Ok(()) => url.into(),
         // Without a host there is no password either.
-        Err(()) => format!("{}:", url.scheme()),
+        Err(()) => format!("{}://", url.scheme()),
     }
 }
 
@@ -112,16 +145,14 @@ mod tests {
 
     #[track_caller]
     fn check(url: &str, shown: &str) {
-        assert_eq!(without_secrets(url), shown);
+        assert_eq!(without_secrets(readable(url).unwrap()), shown);
     }
 
     #[test]
     fn an_address_is_shown_without_its_secrets() {
         check("postgres://viva:hunter2@db.example:5433/viva?sslmode=require", "postgres://viva@db.example:5433/viva");
         check("postgres://viva@db.example/viva?password=hunter2", "postgres://viva@db.example/viva");
-        check("postgres:///viva?host=/tmp&password=hunter2", "postgres:");
-        check("postgres://viva:hun ter2@[db/viva", "whose address cannot be read");
-        check("sqlite://data/viva.db", "sqlite://data/viva.db");
+        check("postgres:///viva?host=/tmp&password=hunter2", "postgres://");
     }
 
     #[tokio::test]
@@ -130,7 +161,9 @@ mod tests {
             "postgres://viva:hunter2@127.0.0.1:1/viva",
             "postgres://viva:hunter2@[nowhere/viva",
             "postgres://viva:hunter2@127.0.0.1:hunter2/viva",
-            "postgres://viva:hunter2@127.0.0.1/viva?sslmode=hunter2",
+            "postgres://viva:1/hunter2@127.0.0.1/viva",
+            "postgres://viva:1?hunter2@127.0.0.1/viva",
+            "postgres://viva:1#hunter2@127.0.0.1/viva",
             "mysql://viva:hunter2@127.0.0.1/viva",
             "hunter2",
         ] {
