@@ -1,4 +1,5 @@
 //! Viva.
 
 pub mod clock;
+pub mod domain;
 pub mod local;

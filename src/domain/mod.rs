@@ -1,0 +1,3 @@
+//! The rules, pure: no async, no SQL, no Discord, no clock.
+
+pub mod question;
