@@ -1,0 +1,4 @@
+mod negation;
+mod sentences;
+mod tokens;
+mod words;
