@@ -323,7 +323,7 @@ mod tests {
         check("It uses epoll instead of a pool of threads", "pool threads");
         check("non-blocking sockets", "blocking");
         check("pipe fails to destroy the source", "destroy");
-        check("It doesn't use no threads", "use threads");
+        check("It doesn't use no threads", "use no threads");
     }
 
     #[test]
