@@ -1,17 +1,16 @@
-//! Viva: a Discord bot for team interview practice. The modules in reading order; ARCHITECTURE.md walks through them.
+//! Viva: a Discord bot for team interview practice.
+//!
+//! In reading order: the rules ([`domain`]) know nothing of the world; the questions are files ([`bank`]); what is remembered is in
+//! the [`store`]; what people read is worded in [`view`]; [`discord`] sends it. The use cases ([`app`]) put these together; [`bot`]
+//! listens to Discord and calls them. [`local`] is a small Discord for trying and testing all that.
 
-// What is so, and what follows: no I/O below here but the clock's.
+pub mod app;
+pub mod bank;
 pub mod clock;
-pub mod domain;
-pub mod error;
-
-// What people read.
-pub mod view;
-
-// What the use cases stand on.
 pub mod config;
 pub mod discord;
-pub mod store;
-
-// For trying it and testing it: a Discord of our own.
+pub mod domain;
+pub mod error;
 pub mod local;
+pub mod store;
+pub mod view;

@@ -130,9 +130,9 @@ impl Store {
         tracks(found)
     }
 
-    /// When the next thing is due: a question or a recap of an active track, the end of a pause, a reveal, or a settling. It is in the
-    /// past while something is overdue. `None` if nothing will ever be.
-    pub async fn next_wake(&self) -> Result<Option<DateTime<Utc>>> {
+    /// When, later than `after`, the next thing is due: a question or a recap of an active track, the end of a pause, a reveal, or a
+    /// settling. `None` if nothing will be.
+    pub async fn next_wake(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         let found: Option<(Option<i64>,)> = row!(
             self.db,
             "SELECT min(due) FROM (
@@ -141,7 +141,8 @@ impl Store {
                  UNION ALL SELECT paused_until FROM tracks WHERE paused = 1 AND deleted_at IS NULL
                  UNION ALL SELECT reveal_at FROM rounds WHERE state = 'asked'
                  UNION ALL SELECT settle_at FROM rounds WHERE state = 'revealed'
-             ) AS dues",
+             ) AS dues WHERE due > $1",
+            ms(after),
         )
         .context("reading what is due next")?;
         found.and_then(|(due,)| due).map(time).transpose()

@@ -102,9 +102,9 @@ fn line(row: &Standing, own: bool) -> String {
 /// A member's own standing.
 pub struct Me<'a> {
     /// Their row over the week, if any.
-    pub week: Option<&'a Standing>,
+    pub week: Option<Standing>,
     /// Their row over all time, if any.
-    pub all: Option<&'a Standing>,
+    pub all: Option<Standing>,
     /// Their streak.
     pub streak: Streak,
     /// Points by topic's name, the most first.
@@ -113,7 +113,7 @@ pub struct Me<'a> {
 
 /// The private card of `/me`.
 pub fn me(me: &Me<'_>) -> Message {
-    let place = |row: Option<&Standing>| match row {
+    let place = |row: Option<Standing>| match row {
         Some(row) => {
             format!("{}, rank {}{}", count(row.points, "point"), row.rank, if row.tied { " (shared)" } else { "" })
         }

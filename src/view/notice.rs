@@ -42,6 +42,14 @@ pub fn missed(track: &Track, due: DateTime<Utc>) -> Message {
     )
 }
 
+/// A reveal that Discord refuses.
+pub fn not_revealed(track: &Track, round: u32, why: &str) -> Message {
+    warning(
+        &format!("{}: round {round} could not be revealed", text::name(&track.name)),
+        &format!("{why}\n\nI keep trying for a day. The answers are safe, and so are the points."),
+    )
+}
+
 /// A round without a thread.
 pub fn no_thread(track: &Track, why: &str) -> Message {
     warning(

@@ -24,7 +24,7 @@ pub struct Post<'a> {
     pub topic: Option<&'a Topic>,
     /// How many have answered.
     pub answers: u32,
-    /// Whether replies in the thread are collected.
+    /// Whether there is, or will be, a thread whose replies are collected.
     pub replies: bool,
 }
 
@@ -71,7 +71,7 @@ pub fn post(post: &Post<'_>) -> Message {
 }
 
 fn how(post: &Post<'_>) -> &'static str {
-    match (post.round.mode, post.round.thread.is_some() && post.replies) {
+    match (post.round.mode, post.replies) {
         (Mode::Sealed, _) => {
             "Press **Answer**. Nobody sees what you write before the reveal; until then you can change it."
         }

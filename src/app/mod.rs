@@ -1,0 +1,124 @@
+//! The use cases, one verb a file. Each takes the [`App`] and what happened, and returns what to say.
+//!
+//! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`] and [`recap`], which send through
+//! [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
+//! [`leaderboard`], [`study`]. When something needs a person: [`notify`].
+
+pub mod ask;
+pub mod boundary;
+pub mod checklist;
+pub mod collect;
+pub mod deliver;
+pub mod leaderboard;
+pub mod notify;
+pub mod person;
+pub mod press;
+pub mod quiz;
+pub mod recap;
+pub mod reveal;
+pub mod score;
+pub mod settle;
+pub mod stars;
+pub mod study;
+pub mod tick;
+pub mod tracks;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+use tokio::sync::Notify;
+
+use crate::bank::Bank;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::discord::Discord;
+use crate::domain::ids::RoundId;
+use crate::domain::points::Rates;
+use crate::store::Store;
+
+pub use self::person::Person;
+
+/// What every use case stands on. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    /// The time.
+    pub clock: Clock,
+    /// What is remembered.
+    pub store: Store,
+    /// The only sender.
+    pub discord: Discord,
+    /// What things are worth.
+    pub rates: Rates,
+    /// How rounds run.
+    pub rounds: crate::config::Rounds,
+    bank: RwLock<Arc<Bank>>,
+    replies: AtomicBool,
+    wake: Notify,
+    recount: Mutex<BTreeSet<RoundId>>,
+    retries: Mutex<tick::Retries>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(clock: Clock, store: Store, discord: Discord, bank: Bank, config: &Config) -> Self {
+        App(Arc::new(Parts {
+            clock,
+            store,
+            discord,
+            rates: config.points.rates(),
+            rounds: config.rounds.clone(),
+            bank: RwLock::new(Arc::new(bank)),
+            replies: AtomicBool::new(false),
+            wake: Notify::new(),
+            recount: Mutex::default(),
+            retries: Mutex::default(),
+        }))
+    }
+
+    /// The bank as it is now; a reload does not change what is held.
+    pub fn bank(&self) -> Arc<Bank> {
+        self.bank.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Puts another bank in the place of this one.
+    pub fn set_bank(&self, bank: Bank) {
+        *self.bank.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(bank);
+    }
+
+    /// Whether replies in threads are collected: it takes the Message Content intent.
+    pub fn replies(&self) -> bool {
+        self.replies.load(Ordering::Relaxed)
+    }
+
+    /// Says whether replies in threads are collected.
+    pub fn set_replies(&self, replies: bool) {
+        self.replies.store(replies, Ordering::Relaxed);
+    }
+
+    /// Makes the ticker look again at once: something is due that was not before.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Has the question's post say anew how many have answered, soon, and once for many.
+    fn recount(&self, round: &RoundId) {
+        locked(&self.recount).insert(round.clone());
+        self.wake();
+    }
+}
+
+/// The lock's content. A panic elsewhere leaves these sets whole, so it is no reason to stop.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

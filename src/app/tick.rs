@@ -1,0 +1,235 @@
+//! The ticker: asks the store what is due, does it, and sleeps until the next thing is. One guild's trouble never delays another's:
+//! guilds are served side by side, and what failed is tried again later, each time after a longer pause.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::StreamExt as _;
+
+use super::{App, ask, locked, notify, recap, reveal, settle};
+use crate::domain::ids::{GuildId, RoundId};
+use crate::domain::round::{Round, RoundState};
+use crate::domain::schedule::Schedule;
+use crate::domain::track::{Track, TrackState};
+use crate::store::FrozenRecap;
+use crate::view;
+
+/// How many guilds are served at once.
+const AT_ONCE: usize = 16;
+/// The longest sleep, so that a change by other hands is noticed.
+const LONGEST_SLEEP: TimeDelta = TimeDelta::hours(1);
+/// The pause after the first failure; it doubles each time, up to the longest.
+const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(10);
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(30);
+/// How long a draft of a track is kept.
+const DRAFTS: TimeDelta = TimeDelta::days(2);
+
+/// What failed, and when it is tried again.
+#[derive(Debug, Default)]
+pub struct Retries(HashMap<String, Retry>);
+
+#[derive(Clone, Copy, Debug)]
+struct Retry {
+    failures: u32,
+    next: DateTime<Utc>,
+}
+
+/// One thing that is due.
+enum Job {
+    /// A question, a recap, or the end of a pause.
+    Track(Box<Track>),
+    Resume(Box<Round>),
+    Settle(Box<Round>),
+    Recap(GuildId, FrozenRecap),
+}
+
+impl Job {
+    fn guild(&self) -> GuildId {
+        match self {
+            Job::Track(track) => track.guild,
+            Job::Resume(round) | Job::Settle(round) => round.guild,
+            Job::Recap(guild, _) => *guild,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Job::Track(track) => format!("track:{}", track.id),
+            Job::Resume(round) | Job::Settle(round) => format!("round:{}", round.id),
+            Job::Recap(_, recap) => format!("recap:{}", recap.track),
+        }
+    }
+}
+
+/// Runs until `stop` is cancelled; what is in flight then is finished.
+pub async fn run(app: &App, stop: &tokio_util::sync::CancellationToken) {
+    while !stop.is_cancelled() {
+        let next = match tick(app).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the store could not say what is due");
+                app.clock.now() + FIRST_PAUSE
+            }
+        };
+        tokio::select! {
+            () = app.clock.sleep_until(next) => {}
+            () = app.wake.notified() => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Does all that is due; returns when to look again.
+pub async fn tick(app: &App) -> anyhow::Result<DateTime<Utc>> {
+    loop {
+        let now = app.clock.now();
+        let jobs = due(app, now).await?;
+        let mut guilds: BTreeMap<GuildId, Vec<Job>> = BTreeMap::new();
+        for job in jobs {
+            guilds.entry(job.guild()).or_default().push(job);
+        }
+        if guilds.is_empty() {
+            break;
+        }
+        futures::stream::iter(guilds.into_values())
+            .for_each_concurrent(AT_ONCE, async |jobs| {
+                for job in jobs {
+                    attempt(app, job).await;
+                }
+            })
+            .await;
+    }
+    recount(app).await;
+    let now = app.clock.now();
+    app.store.forget_drafts(now - DRAFTS).await?;
+    // What is overdue by now failed, and waits for its retry.
+    let retry = locked(&app.retries).0.values().map(|retry| retry.next).min();
+    let next = app.store.next_wake(now).await?;
+    Ok([retry, next].into_iter().flatten().fold(now + LONGEST_SLEEP, DateTime::min))
+}
+
+async fn due(app: &App, now: DateTime<Utc>) -> anyhow::Result<Vec<Job>> {
+    let mut jobs = Vec::new();
+    jobs.extend(app.store.unfinished_rounds().await?.into_iter().map(|round| Job::Resume(Box::new(round))));
+    jobs.extend(app.store.rounds_to_reveal(now).await?.into_iter().map(|round| Job::Resume(Box::new(round))));
+    jobs.extend(app.store.rounds_to_settle(now).await?.into_iter().map(|round| Job::Settle(Box::new(round))));
+    for recap in app.store.unposted_recaps().await? {
+        if let Some(track) = app.store.track_even_deleted(&recap.track).await? {
+            jobs.push(Job::Recap(track.guild, recap));
+        }
+    }
+    jobs.extend(app.store.tracks_due(now).await?.into_iter().map(|track| Job::Track(Box::new(track))));
+    let retries = &mut locked(&app.retries).0;
+    // What failed once and is not due any more, such as a track that was deleted, has no retry either.
+    retries.retain(|name, _| jobs.iter().any(|job| job.name() == *name));
+    jobs.retain(|job| retries.get(&job.name()).is_none_or(|retry| retry.next <= now));
+    Ok(jobs)
+}
+
+/// Does one job. A panic in it is one more way to fail.
+async fn attempt(app: &App, job: Job) {
+    let name = job.name();
+    let guild = job.guild();
+    let done = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(work(app, job))).await;
+    let failure = match done {
+        Ok(Ok(())) => {
+            locked(&app.retries).0.remove(&name);
+            return;
+        }
+        Ok(Err(error)) => format!("{error:#}"),
+        Err(_) => "it panicked".to_owned(),
+    };
+    let mut retries = locked(&app.retries);
+    let retry = retries.0.entry(name.clone()).or_insert(Retry { failures: 0, next: app.clock.now() });
+    let pause = FIRST_PAUSE * 2_i32.pow(retry.failures.min(8));
+    retry.failures += 1;
+    retry.next = app.clock.now() + pause.min(LONGEST_PAUSE);
+    tracing::error!(guild.id = %guild, job = name, failures = retry.failures, error = failure, "a job failed; it is tried again");
+}
+
+async fn work(app: &App, job: Job) -> anyhow::Result<()> {
+    match job {
+        Job::Track(track) => self::track(app, *track).await,
+        Job::Resume(round) if round.state == RoundState::Claimed => ask::resume(app, &round).await,
+        Job::Resume(round) => reveal::reveal(app, &round).await,
+        Job::Settle(round) => settle::settle(app, &round).await,
+        Job::Recap(_, frozen) => recap::post(app, &frozen).await,
+    }
+}
+
+/// A track that is due for something: to go on after a pause, to ask, or to tell the week's recap.
+async fn track(app: &App, mut track: Track) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let schedule = Schedule::parse(&track.schedule)?;
+    if let TrackState::Paused { until } = track.state {
+        let Some(until) = until.filter(|until| *until <= now) else { return Ok(()) };
+        track.state = TrackState::Active;
+        // A question due at that very moment counts.
+        let from = until - TimeDelta::minutes(1);
+        track.next_due = schedule.next(from, track.zone, &track.days_off).unwrap_or(track.next_due);
+        app.store.save_track(&track).await?;
+    }
+    if track.next_due <= now {
+        ask_due(app, &track, &schedule).await?;
+    }
+    match track.next_recap {
+        Some(due) if due <= now => recap::recap(app, &track, due).await,
+        _ => Ok(()),
+    }
+}
+
+/// Asks what is due, if it is not too late for it. Of several that were missed only the last is asked.
+async fn ask_due(app: &App, track: &Track, schedule: &Schedule) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let mut due = track.next_due;
+    let mut missed = None;
+    loop {
+        // A schedule that never comes again leaves the track where a person has to look at it: a year from now.
+        let next = schedule.next(due, track.zone, &track.days_off).unwrap_or(due + TimeDelta::days(365));
+        if next > now && !track.too_late(due, now) {
+            ask::ask(app, track, due, next).await?;
+            break;
+        }
+        ask::skip(app, track, due, next, "I was away when it was due.").await?;
+        missed = Some(due);
+        if next > now {
+            break;
+        }
+        due = next;
+    }
+    if let (Some(missed), Some(track)) = (missed, app.store.track(&track.id).await?) {
+        let subject = format!("missed:{}", missed.timestamp());
+        notify::once(app, &track, &subject, &view::notice::missed(&track, missed)).await;
+    }
+    Ok(())
+}
+
+/// Has the posts of open rounds say how many have answered.
+async fn recount(app: &App) {
+    let rounds: Vec<RoundId> = std::mem::take(&mut *locked(&app.recount)).into_iter().collect();
+    for id in rounds {
+        let updated = match app.store.round(&id).await {
+            Ok(Some(round)) if round.is_open() => ask::update_post(app, &round).await,
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = updated {
+            tracing::warn!(round.id = %id, error = format!("{error:#}"), "a post's count could not be updated");
+        }
+    }
+}
+
+/// Takes in what happened in the threads of open rounds while nobody listened.
+pub async fn catch_up(app: &App) {
+    let rounds = match app.store.open_rounds().await {
+        Ok(rounds) => rounds,
+        Err(error) => return tracing::error!(error = format!("{error:#}"), "the open rounds could not be read"),
+    };
+    futures::stream::iter(rounds)
+        .for_each_concurrent(AT_ONCE, async |round| {
+            if let Err(error) = super::collect::catch_up(app, &round).await {
+                tracing::error!(guild.id = %round.guild, round.id = %round.id, error = format!("{error:#}"), "catching up failed");
+            }
+        })
+        .await;
+}
