@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod bank;
+pub mod bot;
 pub mod clock;
 pub mod config;
 pub mod discord;

@@ -47,12 +47,12 @@ pub enum Event {
         /// When.
         at: DateTime<Utc>,
     },
-    /// One was deleted.
+    /// One or more were deleted.
     Delete {
         /// Where.
         thread: ChannelId,
-        /// The message.
-        message: MessageId,
+        /// The messages.
+        messages: Vec<MessageId>,
     },
 }
 
@@ -65,6 +65,10 @@ pub async fn collect(app: &App, event: Event) -> anyhow::Result<()> {
     }
     match event {
         Event::Reply { message, author, text, at, .. } => {
+            // An edit may overtake the message: then this is the older text.
+            if app.store.author_of_part(&round.id, message).await?.is_some() {
+                return Ok(());
+            }
             let revision = Revision { user: author, part: Part::Message(message), text: said(&text), at };
             take(app, &round, revision).await
         }
@@ -73,9 +77,13 @@ pub async fn collect(app: &App, event: Event) -> anyhow::Result<()> {
             let Some(user) = app.store.author_of_part(&round.id, message).await? else { return Ok(()) };
             take(app, &round, Revision { user, part: Part::Message(message), text: said(&text), at }).await
         }
-        Event::Delete { message, .. } => {
-            let Some(user) = app.store.author_of_part(&round.id, message).await? else { return Ok(()) };
-            take(app, &round, Revision { user, part: Part::Message(message), text: None, at: app.clock.now() }).await
+        Event::Delete { messages, .. } => {
+            for message in messages {
+                let Some(user) = app.store.author_of_part(&round.id, message).await? else { continue };
+                take(app, &round, Revision { user, part: Part::Message(message), text: None, at: app.clock.now() })
+                    .await?;
+            }
+            Ok(())
         }
     }
 }

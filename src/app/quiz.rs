@@ -35,12 +35,11 @@ async fn fresh(app: &App, person: &Person, topic: Option<&str>, level: Option<Le
     let had = app.store.quizzes_of(person.guild, person.user, today.unwrap_or(now)).await?;
     let new: Vec<&Question> =
         pool.iter().filter(|question| !had.iter().any(|quiz| quiz.question == question.id)).copied().collect();
-    let mut random = rand::rng();
-    let Some(question) = new.choose(&mut random).or_else(|| pool.choose(&mut random)).copied() else {
+    let Some(question) = new.choose(&mut rand::rng()).or_else(|| pool.choose(&mut rand::rng())).copied() else {
         refuse!("The bank has no question of that topic and level yet. Leave one of them out.");
     };
     let mut choices: Vec<u8> = (0..question.choices.len()).filter_map(|place| u8::try_from(place).ok()).collect();
-    choices.shuffle(&mut random);
+    choices.shuffle(&mut rand::rng());
     let quiz = Quiz {
         id: QuizId::new(now, rand::random()),
         guild: person.guild,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 
-use super::{App, ask, locked, notify, recap, reveal, settle};
+use super::{App, ask, collect, locked, notify, recap, reveal, settle};
 use crate::domain::ids::{GuildId, RoundId};
 use crate::domain::round::{Round, RoundState};
 use crate::domain::schedule::Schedule;
@@ -91,13 +91,7 @@ pub async fn tick(app: &App) -> anyhow::Result<DateTime<Utc>> {
         if guilds.is_empty() {
             break;
         }
-        futures::stream::iter(guilds.into_values())
-            .for_each_concurrent(AT_ONCE, async |jobs| {
-                for job in jobs {
-                    attempt(app, job).await;
-                }
-            })
-            .await;
+        futures::stream::iter(guilds.into_values()).for_each_concurrent(AT_ONCE, |jobs| serve(app.clone(), jobs)).await;
     }
     recount(app).await;
     let now = app.clock.now();
@@ -124,6 +118,13 @@ async fn due(app: &App, now: DateTime<Utc>) -> anyhow::Result<Vec<Job>> {
     retries.retain(|name, _| jobs.iter().any(|job| job.name() == *name));
     jobs.retain(|job| retries.get(&job.name()).is_none_or(|retry| retry.next <= now));
     Ok(jobs)
+}
+
+/// One guild's jobs, one after the other.
+async fn serve(app: App, jobs: Vec<Job>) {
+    for job in jobs {
+        attempt(&app, job).await;
+    }
 }
 
 /// Does one job. A panic in it is one more way to fail.
@@ -225,11 +226,11 @@ pub async fn catch_up(app: &App) {
         Ok(rounds) => rounds,
         Err(error) => return tracing::error!(error = format!("{error:#}"), "the open rounds could not be read"),
     };
-    futures::stream::iter(rounds)
-        .for_each_concurrent(AT_ONCE, async |round| {
-            if let Err(error) = super::collect::catch_up(app, &round).await {
-                tracing::error!(guild.id = %round.guild, round.id = %round.id, error = format!("{error:#}"), "catching up failed");
-            }
-        })
-        .await;
+    futures::stream::iter(rounds).for_each_concurrent(AT_ONCE, |round| catch_up_with(app.clone(), round)).await;
+}
+
+async fn catch_up_with(app: App, round: Round) {
+    if let Err(error) = collect::catch_up(&app, &round).await {
+        tracing::error!(guild.id = %round.guild, round.id = %round.id, error = format!("{error:#}"), "catching up failed");
+    }
 }

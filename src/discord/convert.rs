@@ -4,7 +4,7 @@ use serenity::all::{
     ActionRowComponent, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditMessage, InputTextStyle,
+    CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle,
 };
 
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
@@ -55,6 +55,15 @@ pub fn respond(message: &Message, private: bool) -> CreateInteractionResponseMes
         .components(rows(message))
         .allowed_mentions(pings(message))
         .ephemeral(private)
+}
+
+/// The message in the place of an answer that was put off.
+pub fn respond_later(message: &Message) -> EditInteractionResponse {
+    EditInteractionResponse::new()
+        .content(&message.content)
+        .embeds(embeds(message))
+        .components(rows(message))
+        .allowed_mentions(pings(message))
 }
 
 /// The message after the first answer to an interaction.

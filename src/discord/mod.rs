@@ -32,6 +32,42 @@ pub struct Discord {
     lanes: Arc<Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<()>>>>>,
 }
 
+/// How Discord is reached.
+#[derive(Clone)]
+pub struct Connection {
+    token: String,
+    api_url: Option<String>,
+    client: reqwest::Client,
+}
+
+impl Connection {
+    /// To the real Discord, or to a compatible server at `api_url` (its root, without `/api`).
+    ///
+    /// # Errors
+    /// When no TLS is to be had on this machine.
+    pub fn new(token: &str, api_url: Option<&str>) -> anyhow::Result<Self> {
+        let client = reqwest::Client::builder().timeout(REQUEST_TIMEOUT).build()?;
+        Ok(Self::over(client, token, api_url))
+    }
+
+    /// The same over a client that was made elsewhere, such as one that trusts another authority.
+    pub fn over(client: reqwest::Client, token: &str, api_url: Option<&str>) -> Self {
+        let api_url = api_url.map(|url| url.trim_end_matches('/').to_owned());
+        Connection { token: token.to_owned(), api_url, client }
+    }
+
+    /// A client for REST requests.
+    pub fn http(&self) -> Http {
+        let http = HttpBuilder::new(&self.token).client(self.client.clone());
+        match &self.api_url {
+            // The built-in limiter ignores the address, so another server has to do without it; see `retry`.
+            Some(url) => http.proxy(url).ratelimiter_disabled(true),
+            None => http,
+        }
+        .build()
+    }
+}
+
 /// A message of a thread, as it was read back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
@@ -90,29 +126,14 @@ const REACT: (Permissions, Missing) =
     (Permissions::ADD_REACTIONS, Missing { permission: "Add Reactions", needed_to: "acknowledge replies" });
 
 impl Discord {
-    /// A sender with that token, to the real Discord, or to a compatible server at `api_url` (its root, without `/api`).
-    ///
-    /// # Errors
-    /// When no TLS is to be had on this machine.
-    pub fn new(token: &str, api_url: Option<&str>) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder().timeout(REQUEST_TIMEOUT).build()?;
-        let http = HttpBuilder::new(token).client(client);
-        // The built-in limiter ignores the address, so another server has to do without it; see `retry`.
-        let http = match api_url {
-            Some(url) => http.proxy(url.trim_end_matches('/')).ratelimiter_disabled(true),
-            None => http,
-        };
-        Ok(Self::with_http(http.build()))
+    /// A sender over that connection.
+    pub fn new(connection: &Connection) -> Self {
+        Discord { http: Arc::new(connection.http()), lanes: Arc::default() }
     }
 
-    /// A sender over a client that was made elsewhere.
-    pub fn with_http(http: Http) -> Self {
-        Discord { http: Arc::new(http), lanes: Arc::default() }
-    }
-
-    /// The client below, for the gateway and the answers to interactions.
-    pub fn http(&self) -> Arc<Http> {
-        self.http.clone()
+    /// The client below, for the answers to interactions.
+    pub fn http(&self) -> &Http {
+        &self.http
     }
 
     /// Who the bot is, and what its application may do.
@@ -128,7 +149,8 @@ impl Discord {
     pub async fn post(&self, channel: ChannelId, message: &Message, nonce: &str) -> Result<MessageId, SendError> {
         let _lane = self.lane(channel).await;
         let create = convert::create(message).nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
-        retry(async || {
+        let create = &create;
+        retry(|| async move {
             let sent = serenity::all::ChannelId::from(channel).send_message(&*self.http, create.clone()).await?;
             Ok(sent.id.into())
         })
@@ -138,8 +160,8 @@ impl Discord {
     /// Puts a message in the place of an earlier one of ours.
     pub async fn edit(&self, channel: ChannelId, id: MessageId, message: &Message) -> Result<(), SendError> {
         let _lane = self.lane(channel).await;
-        let edit = convert::edit(message);
-        retry(async || {
+        let edit = &convert::edit(message);
+        retry(|| async move {
             serenity::all::ChannelId::from(channel).edit_message(&*self.http, id, edit.clone()).await?;
             Ok(())
         })
@@ -155,8 +177,8 @@ impl Discord {
     ) -> Result<ChannelId, SendError> {
         let _lane = self.lane(channel).await;
         // No `rate_limit_per_user`: even as 0 it makes Discord ask for Manage Threads.
-        let create = CreateThread::new(name).kind(ChannelType::PublicThread);
-        let opened = retry(async || {
+        let create = &CreateThread::new(name).kind(ChannelType::PublicThread);
+        let opened = retry(|| async move {
             let thread = serenity::all::ChannelId::from(channel)
                 .create_thread_from_message(&*self.http, message, create.clone())
                 .await?;
@@ -182,8 +204,8 @@ impl Discord {
 
     /// Adds the bot's reaction to a message; nothing changes if it is there.
     pub async fn react(&self, channel: ChannelId, message: MessageId, emoji: &str) -> Result<(), SendError> {
-        let reaction = ReactionType::Unicode(emoji.to_owned());
-        retry(async || Ok(self.http.create_reaction(channel.into(), message.into(), &reaction).await?)).await
+        let reaction = &ReactionType::Unicode(emoji.to_owned());
+        retry(|| async move { Ok(self.http.create_reaction(channel.into(), message.into(), reaction).await?) }).await
     }
 
     /// Sends somebody a private message. Refused where they don't take any.
@@ -287,7 +309,7 @@ impl Discord {
 }
 
 /// Sends again, a few times, what was refused only for now: without the limiter a 429 comes through, and it says nothing was done.
-async fn retry<T>(send: impl AsyncFn() -> Result<T, SendError>) -> Result<T, SendError> {
+async fn retry<T, F: Future<Output = Result<T, SendError>>>(send: impl Fn() -> F) -> Result<T, SendError> {
     let mut pause = Duration::from_millis(500);
     for _ in 0..3 {
         match send().await {
