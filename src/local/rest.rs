@@ -1,0 +1,1 @@
+//! One request in, one change of the world, one reply out.
