@@ -143,6 +143,20 @@ impl Problems {
         }
     }
 
+    /// All that is wrong of several.
+    pub fn merge(all: impl IntoIterator<Item = Problems>) -> Self {
+        let mut tree = Map::new();
+        for problems in all {
+            tree.extend(problems.tree);
+        }
+        Problems { tree }
+    }
+
+    /// The same one level deeper: `content` becomes `data.content`.
+    pub fn nested(error: ApiError, under: &str) -> ApiError {
+        ApiError { errors: error.errors.map(|tree| json!({ under: tree })), ..error }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.tree.is_empty()
