@@ -147,8 +147,9 @@ mod tests {
     #[test]
     fn a_message_within_the_limits_passes() {
         let button = |i: usize| json!({ "type": 2, "style": 1, "label": "x".repeat(80), "custom_id": format!("b{i}") });
-        let rows: Vec<Value> =
-            (0..5).map(|r| json!({ "type": 1, "components": (0..5).map(|b| button(r * 5 + b)).collect::<Vec<_>>() })).collect();
+        let rows: Vec<Value> = (0..5)
+            .map(|r| json!({ "type": 1, "components": (0..5).map(|b| button(r * 5 + b)).collect::<Vec<_>>() }))
+            .collect();
         let body = json!({
             "content": "é".repeat(2000),
             "embeds": [{ "title": "t".repeat(256), "description": "d".repeat(4096), "timestamp": "2026-01-05T09:30:00.000Z",
@@ -195,7 +196,8 @@ mod tests {
         assert!(command(&body("track", json!([]))).is_ok());
         assert!(command(&body("Track", json!([]))).is_err());
         assert!(command(&body("a b", json!([]))).is_err());
-        let option = |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
+        let option =
+            |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
         assert!(command(&body("x", json!([option("a", true), option("b", false)]))).is_ok());
         assert!(command(&body("x", json!([option("a", false), option("b", true)]))).is_err());
         assert!(command(&body("x", json!([option("a", false), option("a", false)]))).is_err());

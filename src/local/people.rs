@@ -1,12 +1,13 @@
 //! What people do. Each act is refused if the person may not do it, else it changes the world and bots are told.
 
+mod begin;
 mod command;
 mod interact;
 mod line;
 mod look;
 
 use serde::{Deserialize, Serialize};
-use twilight_model::channel::message::{MessageFlags, MessageType};
+use twilight_model::channel::message::MessageFlags;
 use twilight_model::guild::Permissions;
 
 use super::handle::Local;
@@ -200,14 +201,6 @@ pub(crate) fn seen(world: &World, who: UserId, message: MessageId) -> Result<&Me
     }
     may(world, who, known.channel_id, Permissions::VIEW_CHANNEL, "see this channel")?;
     Ok(known)
-}
-
-/// Whether this is a message that somebody wrote, not a note of Discord's own.
-pub(crate) fn is_system(message: &Message) -> bool {
-    !matches!(
-        message.kind,
-        MessageType::Regular | MessageType::Reply | MessageType::ChatInputCommand | MessageType::ContextMenuCommand
-    )
 }
 
 /// Flags that a sender may set.

@@ -88,9 +88,11 @@ impl Request {
         let (min, max) = bounds;
         match text.parse::<usize>() {
             Ok(number) if (min..=max).contains(&number) => Ok(number),
-            Ok(number) if number < min => {
-                Err(Problems::one(name, "NUMBER_TYPE_MIN", format!("int value should be greater than or equal to {min}.")))
-            }
+            Ok(number) if number < min => Err(Problems::one(
+                name,
+                "NUMBER_TYPE_MIN",
+                format!("int value should be greater than or equal to {min}."),
+            )),
             Ok(_) => {
                 Err(Problems::one(name, "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {max}.")))
             }

@@ -15,8 +15,10 @@ use twilight_model::util::Timestamp;
 use super::ids::*;
 use super::world::World;
 
-pub(crate) use guild::{application, current_user, guild, guild_create, member, role, roles};
-pub(crate) use message::{command, emoji, message, message_model, withhold};
+pub(crate) use guild::{
+    application, application_flags, current_user, guild, guild_create, member, role, role_model, roles,
+};
+pub(crate) use message::{command, emoji, message, message_model, owners, withhold};
 
 /// JSON of what can always be written as JSON.
 pub(crate) fn to_json(what: impl Serialize) -> Value {

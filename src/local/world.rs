@@ -27,6 +27,7 @@ pub use commands::Command;
 pub(crate) use events::{Dispatch, Outgoing};
 pub use guilds::{BOT_PERMISSIONS, EVERYONE_PERMISSIONS, Guild, Member, Role};
 pub use interactions::{Answer, Form, Interaction, Source};
+pub(crate) use messages::is_note;
 pub use messages::{Draft, Message, Reply, StoredFile, Upload};
 pub use reactions::{Reaction, emoji_key, parse_emoji};
 

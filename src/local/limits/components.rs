@@ -30,9 +30,13 @@ pub(super) fn components(problems: &mut Problems, body: &Value, layout: bool) ->
             check_row(problems, row, &format!("components.{i}"), &mut ids);
         }
     }
-    read(problems, items, |component| {
-        if layout { validate::component_v2(component) } else { validate::component_v1(component) }
-    })
+    read(
+        problems,
+        items,
+        |component| {
+            if layout { validate::component_v2(component) } else { validate::component_v1(component) }
+        },
+    )
 }
 
 /// Reads components that were checked, numbers them, and has them checked again.
@@ -206,7 +210,11 @@ fn check_form_item(problems: &mut Problems, item: &Value, path: &str, ids: &mut 
                     needed_text(problems, input, &path, "label", (1, 45));
                     check_input(problems, input, &path, ids);
                 } else {
-                    problems.add(&under(&path, "type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
+                    problems.add(
+                        &under(&path, "type"),
+                        "UNION_TYPE_CHOICES",
+                        "Value of field \"type\" must be one of (4,).",
+                    );
                 }
             }
         }
@@ -222,7 +230,11 @@ fn check_form_item(problems: &mut Problems, item: &Value, path: &str, ids: &mut 
             }
         }
         TEXT_DISPLAY => {}
-        _ => problems.add(&under(path, "type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1, 10, 18)."),
+        _ => problems.add(
+            &under(path, "type"),
+            "UNION_TYPE_CHOICES",
+            "Value of field \"type\" must be one of (1, 10, 18).",
+        ),
     }
 }
 

@@ -92,7 +92,16 @@ fn settable(embed: &Value) -> Value {
     if let Some(fields) = out.as_object_mut() {
         fields.retain(|name, _| {
             let known = [
-                "title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author", "fields",
+                "title",
+                "description",
+                "url",
+                "timestamp",
+                "color",
+                "footer",
+                "image",
+                "thumbnail",
+                "author",
+                "fields",
             ];
             known.contains(&name.as_str())
         });

@@ -90,10 +90,9 @@ fn allowed_mentions(problems: &mut Problems, body: &Value) -> Option<AllowedMent
     match serde_json::from_value::<AllowedMentions>(without_nulls(given)) {
         Ok(allowed) => {
             use twilight_model::channel::message::MentionType;
-            for (kind, listed, name) in [
-                (MentionType::Users, allowed.users.len(), "users"),
-                (MentionType::Roles, allowed.roles.len(), "roles"),
-            ] {
+            for (kind, listed, name) in
+                [(MentionType::Users, allowed.users.len(), "users"), (MentionType::Roles, allowed.roles.len(), "roles")]
+            {
                 if listed > 100 {
                     let path = format!("allowed_mentions.{name}");
                     problems.add(&path, "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.");
@@ -159,7 +158,8 @@ fn uploads(problems: &mut Problems, body: &Value, parts: &[Part]) -> Vec<Upload>
     let described = field(body, "attachments").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     for part in parts.iter().filter(|p| p.name.starts_with("file")) {
         let number = part.name.strip_prefix("files[").and_then(|n| n.strip_suffix(']')).unwrap_or("0");
-        let about = described.iter().find(|a| field(a, "id").and_then(snowflake).is_some_and(|id| id.to_string() == number));
+        let about =
+            described.iter().find(|a| field(a, "id").and_then(snowflake).is_some_and(|id| id.to_string() == number));
         let told = |name: &str| about.and_then(|a| field(a, name)?.as_str()).map(str::to_owned);
         let description = told("description");
         if description.as_ref().is_some_and(|d| length(d) > 1024) {

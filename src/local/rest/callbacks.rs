@@ -23,7 +23,8 @@ pub(super) fn create(world: &mut World, request: &Request, id: InteractionId, to
     let known = known.clone();
     let body = &request.body;
     let data = &body["data"];
-    let kind = body["type"].as_u64().ok_or_else(|| Problems::one("type", "BASE_TYPE_REQUIRED", "This field is required"))?;
+    let kind =
+        body["type"].as_u64().ok_or_else(|| Problems::one("type", "BASE_TYPE_REQUIRED", "This field is required"))?;
     let completing = known.kind == InteractionType::ApplicationCommandAutocomplete;
     let on_message = pressed_message(world, &known);
     let fits = match kind {

@@ -110,7 +110,8 @@ impl Form {
         }
         channel.topic = self.topic.unwrap_or_else(|| channel.topic.clone());
         channel.position = self.position.unwrap_or(channel.position);
-        channel.parent_id = if channel.thread.is_some() { channel.parent_id } else { self.parent.unwrap_or(channel.parent_id) };
+        channel.parent_id =
+            if channel.thread.is_some() { channel.parent_id } else { self.parent.unwrap_or(channel.parent_id) };
         channel.nsfw = self.nsfw.unwrap_or(channel.nsfw);
         channel.slowmode = self.slowmode.unwrap_or(channel.slowmode);
         channel.overwrites = self.overwrites.unwrap_or_else(|| channel.overwrites.clone());

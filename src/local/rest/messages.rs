@@ -10,9 +10,8 @@ use crate::local::errors::{ApiError, Problems};
 use crate::local::ids::*;
 use crate::local::limits::{self, MessageForm};
 use crate::local::mentions;
-use crate::local::people::is_system;
 use crate::local::wire;
-use crate::local::world::{Draft, Message, Reply, World};
+use crate::local::world::{Draft, Message, Reply, World, is_note};
 
 /// How long a nonce is remembered.
 const NONCE_KEPT: TimeDelta = TimeDelta::minutes(5);
@@ -119,7 +118,7 @@ fn reply(world: &World, me: Caller, at: ChannelId, form: &MessageForm) -> Result
     }
     let there = reply.channel.is_none_or(|c| c == at);
     match world.message(at, reply.message).filter(|m| there && !m.is_ephemeral()) {
-        Some(known) if is_system(known) => {
+        Some(known) if is_note(known.kind) => {
             let says = "Cannot reply to a system message";
             Err(Problems::one("message_reference", "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", says))
         }
@@ -156,7 +155,7 @@ pub(super) fn edit(world: &mut World, request: &Request, me: Caller, at: Channel
             return Err(ApiError::not_the_author());
         }
         need(world, me, at, Permissions::MANAGE_MESSAGES)?;
-    } else if is_system(known) {
+    } else if is_note(known.kind) {
         return Err(ApiError::system_message());
     }
     awake(world, at)?;

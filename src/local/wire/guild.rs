@@ -20,7 +20,7 @@ pub(crate) fn role(world: &World, guild: GuildId, id: RoleId) -> Value {
         .unwrap_or_default()
 }
 
-pub(super) fn role_model(world: &World, guild: GuildId, id: RoleId) -> Option<WireRole> {
+pub(crate) fn role_model(world: &World, guild: GuildId, id: RoleId) -> Option<WireRole> {
     let known = world.guilds.get(&guild)?.roles.get(&id)?;
     #[allow(deprecated)] // Discord still sends it
     Some(WireRole {

@@ -137,7 +137,7 @@ impl World {
     pub(crate) fn post(&mut self, channel: ChannelId, author: UserId, draft: Draft) -> MessageId {
         let id: MessageId = self.next_id();
         let ephemeral = draft.visible_to.is_some();
-        let system = draft.kind.is_some_and(|k| !matches!(k, MessageType::Regular | MessageType::Reply));
+        let system = draft.kind.is_some_and(is_note);
         let kind = draft.kind.unwrap_or(match (&draft.reply_to, draft.interaction) {
             (Some(_), _) => MessageType::Reply,
             (None, _) => MessageType::Regular,
@@ -301,6 +301,12 @@ impl World {
             }
         }
     }
+}
+
+/// Whether this kind of message is a note of Discord's own, not something that somebody wrote.
+pub(crate) fn is_note(kind: MessageType) -> bool {
+    use MessageType::{ChatInputCommand, ContextMenuCommand, Regular, Reply};
+    !matches!(kind, Regular | Reply | ChatInputCommand | ContextMenuCommand)
 }
 
 fn guess_type(name: &str) -> Option<&'static str> {
