@@ -110,3 +110,67 @@ impl Period {
 pub fn start_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     instant(date.and_time(NaiveTime::MIN), zone)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::{Africa, America, Asia, Australia, Europe};
+
+    use super::*;
+
+    fn ranked(points: &[i64]) -> Vec<Standing> {
+        rank((1..).zip(points).map(|(user, points)| (UserId(user), *points, 1)).collect())
+    }
+
+    #[test]
+    fn ties_share_a_rank_and_the_next_one_is_left_out() {
+        let rows = ranked(&[5, 9, 9, 3, 5, 5, 1]);
+        let short: Vec<(u32, u64, bool)> = rows.iter().map(|row| (row.rank, row.user.0, row.tied)).collect();
+        assert_eq!(
+            short,
+            [(1, 2, true), (1, 3, true), (3, 1, true), (3, 5, true), (3, 6, true), (6, 4, false), (7, 7, false)]
+        );
+        assert_eq!(ranked(&[]), []);
+    }
+
+    #[test]
+    fn a_page_has_its_rows_and_ones_own_wherever_it_is() {
+        let rows = ranked(&[50, 40, 30, 20, 10]);
+        let own = Some(UserId(5));
+        let first = page(&rows, 1, 2, own);
+        assert_eq!((first.number, first.pages, first.rows), (1, 3, &rows[..2]));
+        assert_eq!((first.own, first.own_is_elsewhere()), (Some(&rows[4]), true));
+        let last = page(&rows, 3, 2, own);
+        assert_eq!((last.rows, last.own_is_elsewhere()), (&rows[4..], false));
+        assert_eq!(page(&rows, 99, 2, own), last);
+        assert_eq!(page(&rows, 0, 2, own), first);
+        assert_eq!(page(&rows, 1, 10, Some(UserId(6))).own, None);
+        let empty = page(&[], 1, 10, own);
+        assert_eq!((empty.number, empty.pages, empty.rows.len(), empty.own), (1, 1, 0, None));
+    }
+
+    #[track_caller]
+    fn check(period: Period, now: &str, zone: Tz, from: &str, to: &str) {
+        let at = |text: &str| Some(format!("{text}:00Z").parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(period.range(at(now).unwrap(), zone), (at(from), at(to)), "{period:?} in {zone}");
+    }
+
+    #[test]
+    fn periods_are_local_and_as_long_as_their_days() {
+        // 23 and 25 hours.
+        check(Period::Today, "2026-03-29T12:00", Europe::Berlin, "2026-03-28T23:00", "2026-03-29T22:00");
+        check(Period::Today, "2026-10-25T12:00", Europe::Berlin, "2026-10-24T22:00", "2026-10-25T23:00");
+        check(Period::Today, "2026-10-03T20:00", Australia::Lord_Howe, "2026-10-03T13:30", "2026-10-04T13:00");
+        check(Period::Week, "2026-03-29T21:59", Europe::Berlin, "2026-03-22T23:00", "2026-03-29T22:00");
+        check(Period::Week, "2026-03-29T22:00", Europe::Berlin, "2026-03-29T22:00", "2026-04-05T22:00");
+        check(Period::Month, "2026-10-31T23:30", Europe::Berlin, "2026-10-31T23:00", "2026-11-30T23:00");
+        check(Period::Month, "2026-12-31T20:00", Asia::Kolkata, "2026-12-31T18:30", "2027-01-31T18:30");
+        assert_eq!(Period::AllTime.range(DateTime::UNIX_EPOCH, Europe::Berlin), (None, None));
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_begins_at_its_first_instant() {
+        // Cairo's clocks go forward at 00:00 on 24 April 2026, Santiago's at 00:00 on 6 September 2026.
+        check(Period::Today, "2026-04-24T12:00", Africa::Cairo, "2026-04-23T22:00", "2026-04-24T21:00");
+        check(Period::Today, "2026-09-06T12:00", America::Santiago, "2026-09-06T04:00", "2026-09-07T03:00");
+    }
+}

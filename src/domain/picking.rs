@@ -247,7 +247,7 @@ fn choose_question<'a>(eligible: &[&'a str], past: &Past<'_>, random: &mut ChaCh
 fn one_of<'a, T>(of: &'a [T], random: &mut ChaCha8Rng) -> Option<&'a T> {
     // Not `random_range`, whose way of drawing may change with the crate: a pick must be replayable for years. That some
     // are likelier by a share of of.len() / 2^32 is nothing.
-    let drawn = u64::from(random.next_u32()) * of.len() as u64 >> 32;
+    let drawn = (u64::from(random.next_u32()) * of.len() as u64) >> 32;
     of.get(usize::try_from(drawn).ok()?)
 }
 

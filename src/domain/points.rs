@@ -184,3 +184,163 @@ fn covered(facts: &RoundFacts<'_>, user: UserId) -> u32 {
         .count();
     u32::try_from(covered).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::checklist::Ticker;
+    use super::super::ids::{ChannelId, RoundId};
+    use super::super::round::RoundState;
+    use super::super::track::Mode;
+    use super::*;
+
+    /// A round that was asked, for the tests of the rules around it.
+    pub fn round() -> Round {
+        let due: DateTime<Utc> = "2026-11-02T08:30:00Z".parse().unwrap();
+        Round {
+            id: RoundId("r1".to_owned()),
+            track: TrackId("t1".to_owned()),
+            guild: GuildId(7),
+            channel: ChannelId(8),
+            number: 1,
+            due,
+            question: "pipeline-errors".to_owned(),
+            why: String::new(),
+            mode: Mode::Open,
+            state: RoundState::Revealed,
+            claimed_at: due,
+            asked_at: Some(due),
+            reveal_at: None,
+            closed_at: None,
+            settle_at: None,
+            message: None,
+            thread: None,
+            last_seen: None,
+            best: None,
+        }
+    }
+
+    pub fn answer(user: u64, minute: i64) -> Answer {
+        let first_at = round().due + chrono::TimeDelta::minutes(minute);
+        Answer { user: UserId(user), parts: Vec::new(), first_at, late: false }
+    }
+
+    pub fn tick(user: u64, key_point: &str, by: Ticker, covered: bool) -> Tick {
+        Tick { user: UserId(user), key_point: key_point.to_owned(), by, covered, words: String::new() }
+    }
+
+    /// What each user earned, by reason, in the order of the rows.
+    fn earned(best: Option<u64>, answers: &[Answer], ticks: &[Tick], votes: &[(u64, u64)]) -> Vec<(u64, Reason, u32)> {
+        let round = Round { best: best.map(UserId), ..round() };
+        let votes: Vec<_> = votes.iter().map(|(voter, author)| (UserId(*voter), UserId(*author))).collect();
+        let (key_points, rates) = (["a", "b", "c"].map(str::to_owned), Rates::default());
+        let facts = RoundFacts {
+            round: &round,
+            topic: "streams",
+            key_points: &key_points,
+            answers,
+            ticks,
+            votes: &votes,
+            rates: &rates,
+        };
+        let entries = score_round(facts);
+        for entry in &entries {
+            assert_eq!((entry.source.as_str(), entry.at, entry.topic.as_str()), ("round:r1", round.due, "streams"));
+            assert_eq!((entry.guild, &entry.track), (round.guild, &Some(round.track.clone())));
+        }
+        entries.iter().map(|entry| (entry.user.0, entry.reason, entry.points)).collect()
+    }
+
+    #[test]
+    fn an_answer_in_time_earns_and_a_late_one_earns_nothing() {
+        let late = Answer { late: true, ..answer(2, 300) };
+        let ticks = [tick(2, "a", Ticker::Machine, true)];
+        assert_eq!(earned(Some(2), &[answer(1, 5), late], &ticks, &[(1, 2)]), [(1, Reason::Participation, 5)]);
+        assert_eq!(earned(None, &[], &ticks, &[(1, 2)]), []);
+    }
+
+    #[test]
+    fn key_points_are_those_of_the_settled_checklist() {
+        let ticks = [
+            tick(1, "a", Ticker::Machine, true),
+            tick(1, "b", Ticker::Member, true),
+            tick(1, "c", Ticker::Organizer, false),
+            tick(1, "c", Ticker::Member, true),
+            tick(1, "no longer there", Ticker::Member, true),
+            tick(2, "a", Ticker::Machine, true),
+        ];
+        assert_eq!(
+            earned(None, &[answer(1, 5)], &ticks, &[]),
+            [(1, Reason::Participation, 5), (1, Reason::KeyPoints, 4)]
+        );
+    }
+
+    #[test]
+    fn stars_count_once_per_voter_up_to_five_and_never_ones_own() {
+        let votes = [(2, 1), (2, 1), (1, 1), (3, 1), (4, 9)];
+        assert_eq!(earned(None, &[answer(1, 5)], &[], &votes), [(1, Reason::Participation, 5), (1, Reason::Stars, 2)]);
+        let many: Vec<(u64, u64)> = (2..20).map(|voter| (voter, 1)).collect();
+        assert_eq!(earned(None, &[answer(1, 5)], &[], &many), [(1, Reason::Participation, 5), (1, Reason::Stars, 5)]);
+    }
+
+    #[test]
+    fn the_best_answer_is_worth_more_and_rows_come_by_user() {
+        assert_eq!(
+            earned(Some(1), &[answer(2, 1), answer(1, 5)], &[], &[]),
+            [(1, Reason::Participation, 5), (1, Reason::Best, 3), (2, Reason::Participation, 5)]
+        );
+    }
+
+    #[test]
+    fn what_is_worth_nothing_makes_no_row() {
+        let round = round();
+        let rates = Rates { participation: 0, ..Rates::default() };
+        let answers = [answer(1, 5)];
+        let facts = RoundFacts {
+            round: &round,
+            topic: "streams",
+            key_points: &[],
+            answers: &answers,
+            ticks: &[],
+            votes: &[],
+            rates: &rates,
+        };
+        assert_eq!(score_round(facts), []);
+    }
+
+    fn quiz(right: bool, answered_today: &[&str], earned_today: u32) -> Option<u32> {
+        let answered_today: Vec<String> = answered_today.iter().map(|slug| (*slug).to_owned()).collect();
+        let at = round().due;
+        let entry = score_quiz(QuizFacts {
+            quiz: &QuizId("q1".to_owned()),
+            guild: GuildId(7),
+            user: UserId(1),
+            question: "pipeline-errors",
+            topic: "streams",
+            right,
+            at,
+            answered_today: &answered_today,
+            earned_today,
+            rates: &Rates::default(),
+        })?;
+        assert_eq!((entry.source.as_str(), entry.reason, entry.at), ("quiz:q1", Reason::Quiz, at));
+        Some(entry.points)
+    }
+
+    #[test]
+    fn a_quiz_earns_when_right_once_a_day_and_up_to_the_cap() {
+        assert_eq!(quiz(true, &[], 0), Some(2));
+        assert_eq!(quiz(false, &[], 0), None);
+        assert_eq!(quiz(true, &["backpressure"], 2), Some(2));
+        assert_eq!(quiz(true, &["backpressure", "pipeline-errors"], 2), None);
+        assert_eq!(quiz(true, &[], 9), Some(1));
+        assert_eq!(quiz(true, &[], 10), None);
+        assert_eq!(quiz(true, &[], 12), None);
+    }
+
+    #[test]
+    fn rates_can_be_given_in_part_and_unknown_ones_are_refused() {
+        let rates: Rates = toml::from_str("best = 4").unwrap();
+        assert_eq!(rates, Rates { best: 4, ..Rates::default() });
+        assert!(toml::from_str::<Rates>("bets = 4").unwrap_err().to_string().contains("unknown field `bets`"));
+    }
+}

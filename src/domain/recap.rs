@@ -282,24 +282,21 @@ fn top_streaks(streaks: &[(UserId, Streak)]) -> Vec<RecapStreak> {
 
 /// A marked one before the others, then the most starred one, then the one of the earlier round, then the earlier one.
 fn best_answer(rounds: &[&RecapRound<'_>]) -> Option<BestAnswer> {
-    let mut found: Vec<(Reverse<bool>, Reverse<u32>, DateTime<Utc>, DateTime<Utc>, UserId, &RecapRound<'_>)> =
-        Vec::new();
-    for round in rounds {
-        for answer in round.in_time() {
-            let (marked, stars) = (round.round.best == Some(answer.user), stars(round.votes, answer.user));
-            if marked || stars > 0 {
-                found.push((Reverse(marked), Reverse(stars), round.round.due, answer.first_at, answer.user, round));
-            }
-        }
-    }
-    let best = found.into_iter().min_by_key(|&(marked, stars, due, at, user, _)| (marked, stars, due, at, user));
-    best.map(|(marked, stars, _, _, user, round)| BestAnswer {
+    let all = rounds.iter().flat_map(|round| round.in_time().map(move |answer| (*round, answer)));
+    let marked = |round: &RecapRound<'_>, answer: &Answer| round.round.best == Some(answer.user);
+    let (round, answer) = all
+        .filter(|(round, answer)| marked(round, answer) || stars(round.votes, answer.user) > 0)
+        .min_by_key(|(round, answer)| {
+            let stars = stars(round.votes, answer.user);
+            (Reverse(marked(round, answer)), Reverse(stars), round.round.due, answer.first_at, answer.user)
+        })?;
+    Some(BestAnswer {
         round: round.round.number,
         question: round.round.question.clone(),
         title: round.question.map_or(&round.round.question, |question| &question.title).clone(),
-        user,
-        stars: stars.0,
-        marked: marked.0,
+        user: answer.user,
+        stars: stars(round.votes, answer.user),
+        marked: marked(round, answer),
     })
 }
 

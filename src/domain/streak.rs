@@ -96,3 +96,105 @@ impl RoundDay {
         Some(RoundDay { track: round.track.clone(), number: round.number, date, open, answered })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+    }
+
+    /// One letter a day from 1 November on: a(nswered), m(issed), - (nothing was asked).
+    fn check(days: &str, leave: &[(u32, u32)], expected: (u32, u32)) {
+        let days: Vec<Day> = (1..)
+            .zip(days.chars())
+            .map(|(day, what)| Day { date: date(day), asked: what != '-', answered: what == 'a' })
+            .collect();
+        let leave: Vec<_> = leave.iter().map(|(first, last)| (date(*first), date(*last))).collect();
+        let streak = streak(&days, &leave);
+        assert_eq!((streak.current, streak.longest), expected, "{days:?}");
+    }
+
+    #[test]
+    fn a_streak_grows_with_answers_and_ends_with_a_missed_day() {
+        check("", &[], (0, 0));
+        check("aaa", &[], (3, 3));
+        check("aaama", &[], (1, 3));
+        check("aaam", &[], (0, 3));
+    }
+
+    #[test]
+    fn days_without_a_question_do_not_break_it() {
+        check("aaaaa--aa", &[], (7, 7));
+        check("a----", &[], (1, 1));
+    }
+
+    #[test]
+    fn leave_does_not_break_it_from_its_first_day_to_its_last() {
+        check("aammaa", &[(3, 4)], (4, 4));
+        check("aammaa", &[(4, 9)], (2, 2));
+        check("aammaa", &[(3, 3)], (2, 2));
+        check("aaaa", &[(2, 3)], (4, 4));
+    }
+
+    fn round(track: &str, day: u32, what: &str) -> RoundDay {
+        RoundDay {
+            track: TrackId(track.to_owned()),
+            number: day,
+            date: date(day),
+            open: what.contains("open"),
+            answered: what.contains("answered"),
+        }
+    }
+
+    #[track_caller]
+    fn check_days(rounds: &[RoundDay], expected: &str) {
+        let mut reversed = rounds.to_vec();
+        reversed.reverse();
+        for rounds in [rounds, &reversed] {
+            let days = days(rounds).into_iter();
+            let days: String = days
+                .map(|day| {
+                    if day.answered {
+                        'a'
+                    } else if day.asked {
+                        'm'
+                    } else {
+                        '-'
+                    }
+                })
+                .collect();
+            assert_eq!(days, expected);
+        }
+    }
+
+    #[test]
+    fn a_day_is_missed_only_on_a_track_in_which_one_had_answered_before() {
+        let (a, b) = ("node", "sql");
+        check_days(&[round(a, 1, ""), round(a, 2, "answered"), round(a, 3, "")], "-am");
+        check_days(&[round(a, 1, "answered"), round(b, 2, ""), round(b, 3, "answered"), round(b, 4, "")], "a-am");
+        check_days(&[round(a, 1, "answered"), round(a, 2, ""), round(b, 2, "answered")], "aa");
+        check_days(&[round(a, 1, "answered"), round(a, 2, ""), round(b, 2, "")], "am");
+    }
+
+    #[test]
+    fn an_open_round_breaks_nothing_and_counts_once_answered() {
+        check_days(&[round("node", 1, "answered"), round("node", 2, "open")], "a-");
+        check_days(&[round("node", 1, "answered"), round("node", 2, "open answered")], "aa");
+        check_days(&[round("node", 1, "answered"), round("node", 2, ""), round("sql", 2, "open")], "a-");
+    }
+
+    #[test]
+    fn a_rounds_day_is_the_date_in_the_tracks_zone() {
+        let mut asked = crate::domain::points::tests::round();
+        asked.due = "2026-11-01T22:30:00Z".parse().unwrap();
+        asked.state = RoundState::Revealed;
+        let day = RoundDay::of(&asked, chrono_tz::Asia::Kolkata, true).unwrap();
+        assert_eq!((day.date, day.open, day.answered), (date(2), false, true));
+        asked.state = RoundState::Asked;
+        assert!(RoundDay::of(&asked, chrono_tz::UTC, false).unwrap().open);
+        asked.state = RoundState::Skipped;
+        assert_eq!(RoundDay::of(&asked, chrono_tz::UTC, false), None);
+    }
+}

@@ -187,7 +187,7 @@ fn of(topics: &[(String, usize)]) -> Vec<Candidate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_question_comes_again_until_all_were_asked_nor_if_it_was_of_the_last_third(topics in topics(), seed: i64) {

@@ -291,109 +291,6 @@ fn a_time_and_weekdays_are_a_schedule() {
     assert_eq!(Schedule::daily(NaiveTime::MIN, &[Weekday::Sun]), Schedule::parse("@weekly").unwrap());
 }
 
-#[test]
-fn times_are_read_as_people_write_them() {
-    for (written, time) in [
-        ("9:30", "09:30"),
-        ("09:30", "09:30"),
-        ("9.30 pm", "21:30"),
-        ("9am", "09:00"),
-        (" 9 AM ", "09:00"),
-        ("12am", "00:00"),
-        ("12 pm", "12:00"),
-        ("12:05 p.m.", "12:05"),
-        ("9h30", "09:30"),
-        ("21h", "21:00"),
-        ("21", "21:00"),
-        ("noon", "12:00"),
-        ("Midnight", "00:00"),
-        ("00:00", "00:00"),
-        ("23:59", "23:59"),
-    ] {
-        assert_eq!(parse_time(written).unwrap().format("%H:%M").to_string(), time, "{written}");
-    }
-    for wrong in [
-        "", "25:00", "24:00", "9:60", "13pm", "0 am", "nine", "9:3", "9:300", "-9:30", "9:30:00", "930", "am", ":30",
-        "٩:٣٠",
-    ] {
-        let error = parse_time(wrong).unwrap_err().to_string();
-        assert!(error.ends_with("For example, `09:30` or `2:15 pm`."), "{error}");
-    }
-}
-
-#[test]
-fn weekdays_are_read_as_people_write_them() {
-    for (written, days) in [
-        ("mon-fri", "Mon Tue Wed Thu Fri"),
-        ("Mo, We, Fr", "Mon Wed Fri"),
-        ("weekdays", "Mon Tue Wed Thu Fri"),
-        ("daily", "Mon Tue Wed Thu Fri Sat Sun"),
-        ("every day", "Mon Tue Wed Thu Fri Sat Sun"),
-        ("Weekends", "Sat Sun"),
-        ("Tuesdays and Thursdays", "Tue Thu"),
-        ("tue - thu", "Tue Wed Thu"),
-        ("Mon–Wed", "Mon Tue Wed"),
-        ("sat to mon", "Mon Sat Sun"),
-        ("fr mo fr", "Mon Fri"),
-        ("working days", "Mon Tue Wed Thu Fri"),
-        ("every weds", "Wed"),
-    ] {
-        let read: Vec<String> = parse_weekdays(written).unwrap().iter().map(Weekday::to_string).collect();
-        assert_eq!(read.join(" "), days, "{written}");
-    }
-    for (wrong, word) in
-        [("mon, funday", "`funday`"), ("", "``"), ("m", "`m`"), ("mon-", "`mon-`"), ("mon to noon", "`noon`")]
-    {
-        assert!(
-            parse_weekdays(wrong).unwrap_err().to_string().starts_with(&format!("{word} is not a weekday")),
-            "{wrong}"
-        );
-    }
-}
-
-#[test]
-fn zones_are_read_by_name_or_city() {
-    for (written, zone) in [
-        ("Europe/Berlin", Europe::Berlin),
-        ("europe/berlin", Europe::Berlin),
-        (" America/New York ", America::New_York),
-        ("new york", America::New_York),
-        ("Berlin", Europe::Berlin),
-        ("utc", Tz::UTC),
-        ("Asia/Kolkata", Asia::Kolkata),
-    ] {
-        assert_eq!(parse_zone(written), Ok(zone), "{written}");
-    }
-}
-
-#[test]
-fn an_unknown_zone_comes_with_the_nearest() {
-    let says = |text: &str| parse_zone(text).unwrap_err().to_string();
-    assert_eq!(
-        says("Europe/Berln").split(" or ").next().unwrap().split(',').next().unwrap().trim_end_matches('?'),
-        "`Europe/Berln` is not a time zone that I know. Did you mean `Europe/Berlin`"
-    );
-    assert!(says("New Yrok").contains("`America/New_York`"), "{}", says("New Yrok"));
-    assert!(says("Amerika/Sao Paolo").contains("`America/Sao_Paulo`"), "{}", says("Amerika/Sao Paolo"));
-    assert_eq!(
-        says("+02:00"),
-        "`+02:00` is not a time zone that I know. Write the name of a place, such as `Europe/Berlin` or `America/New_York`."
-    );
-}
-
-#[test]
-fn zones_are_found_while_somebody_types() {
-    let first = |typed: &str| zones_matching(typed)[0];
-    assert_eq!(first("berl"), Europe::Berlin);
-    assert_eq!(first("Europe/Be"), Europe::Belfast);
-    assert_eq!(first("new y"), America::New_York);
-    assert_eq!(first("york"), America::New_York);
-    assert_eq!(first("utc"), Tz::UTC);
-    assert_eq!(&zones_matching("am")[..2], &[Asia::Amman, Europe::Amsterdam]);
-    assert_eq!(zones_matching("").len(), chrono_tz::TZ_VARIANTS.len());
-    assert!(zones_matching("nowhere at all").is_empty());
-}
-
 /// A field as it is written, and what it should mean.
 fn field(first: u8, last: u8) -> impl Strategy<Value = (String, Vec<u8>, bool)> {
     let range = (first..=last, first..=last).prop_map(|(a, b)| (a.min(b), a.max(b)));
@@ -413,7 +310,7 @@ fn zone() -> impl Strategy<Value = Tz> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Held against the plainest way there is: look at every minute of forty days.
     #[test]

@@ -156,3 +156,68 @@ fn ordinal(day: u8) -> String {
 fn is_digit(byte: u8) -> bool {
     byte.is_ascii_digit()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (written, time) in [
+            ("9:30", "09:30"),
+            ("09:30", "09:30"),
+            ("9.30 pm", "21:30"),
+            ("9am", "09:00"),
+            (" 9 AM ", "09:00"),
+            ("12am", "00:00"),
+            ("12 pm", "12:00"),
+            ("12:05 p.m.", "12:05"),
+            ("9h30", "09:30"),
+            ("21h", "21:00"),
+            ("21", "21:00"),
+            ("noon", "12:00"),
+            ("Midnight", "00:00"),
+            ("00:00", "00:00"),
+            ("23:59", "23:59"),
+        ] {
+            assert_eq!(parse_time(written).unwrap().format("%H:%M").to_string(), time, "{written}");
+        }
+        for wrong in [
+            "", "25:00", "24:00", "9:60", "13pm", "0 am", "nine", "9:3", "9:300", "-9:30", "9:30:00", "930", "am",
+            ":30", "٩:٣٠",
+        ] {
+            let error = parse_time(wrong).unwrap_err().to_string();
+            assert!(error.ends_with("For example, `09:30` or `2:15 pm`."), "{error}");
+        }
+    }
+
+    #[test]
+    fn weekdays_are_read_as_people_write_them() {
+        for (written, days) in [
+            ("mon-fri", "Mon Tue Wed Thu Fri"),
+            ("Mo, We, Fr", "Mon Wed Fri"),
+            ("weekdays", "Mon Tue Wed Thu Fri"),
+            ("daily", "Mon Tue Wed Thu Fri Sat Sun"),
+            ("every day", "Mon Tue Wed Thu Fri Sat Sun"),
+            ("Weekends", "Sat Sun"),
+            ("Tuesdays and Thursdays", "Tue Thu"),
+            ("tue - thu", "Tue Wed Thu"),
+            ("Mon–Wed", "Mon Tue Wed"),
+            ("sat to mon", "Mon Sat Sun"),
+            ("fr mo fr", "Mon Fri"),
+            ("working days", "Mon Tue Wed Thu Fri"),
+            ("every weds", "Wed"),
+        ] {
+            let read: Vec<String> = parse_weekdays(written).unwrap().iter().map(Weekday::to_string).collect();
+            assert_eq!(read.join(" "), days, "{written}");
+        }
+        for (wrong, word) in
+            [("mon, funday", "`funday`"), ("", "``"), ("m", "`m`"), ("mon-", "`mon-`"), ("mon to noon", "`noon`")]
+        {
+            assert!(
+                parse_weekdays(wrong).unwrap_err().to_string().starts_with(&format!("{word} is not a weekday")),
+                "{wrong}"
+            );
+        }
+    }
+}

@@ -88,3 +88,53 @@ fn city(zone: Tz) -> &'static str {
 fn folded(name: &str) -> String {
     name.trim().to_lowercase().replace(' ', "_")
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::{America, Asia, Europe};
+
+    use super::*;
+
+    #[test]
+    fn zones_are_read_by_name_or_city() {
+        for (written, zone) in [
+            ("Europe/Berlin", Europe::Berlin),
+            ("europe/berlin", Europe::Berlin),
+            (" America/New York ", America::New_York),
+            ("new york", America::New_York),
+            ("Berlin", Europe::Berlin),
+            ("utc", Tz::UTC),
+            ("Asia/Kolkata", Asia::Kolkata),
+        ] {
+            assert_eq!(parse_zone(written), Ok(zone), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_zone_comes_with_the_nearest() {
+        let says = |text: &str| parse_zone(text).unwrap_err().to_string();
+        assert_eq!(
+            says("Europe/Berln").split(" or ").next().unwrap().split(',').next().unwrap().trim_end_matches('?'),
+            "`Europe/Berln` is not a time zone that I know. Did you mean `Europe/Berlin`"
+        );
+        assert!(says("New Yrok").contains("`America/New_York`"), "{}", says("New Yrok"));
+        assert!(says("Amerika/Sao Paolo").contains("`America/Sao_Paulo`"), "{}", says("Amerika/Sao Paolo"));
+        assert_eq!(
+            says("+02:00"),
+            "`+02:00` is not a time zone that I know. Write the name of a place, such as `Europe/Berlin` or `America/New_York`."
+        );
+    }
+
+    #[test]
+    fn zones_are_found_while_somebody_types() {
+        let first = |typed: &str| zones_matching(typed)[0];
+        assert_eq!(first("berl"), Europe::Berlin);
+        assert_eq!(first("Europe/Be"), Europe::Belfast);
+        assert_eq!(first("new y"), America::New_York);
+        assert_eq!(first("york"), America::New_York);
+        assert_eq!(first("utc"), Tz::UTC);
+        assert_eq!(&zones_matching("am")[..2], &[Asia::Amman, Europe::Amsterdam]);
+        assert_eq!(zones_matching("").len(), chrono_tz::TZ_VARIANTS.len());
+        assert!(zones_matching("nowhere at all").is_empty());
+    }
+}
