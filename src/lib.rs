@@ -1,5 +1,6 @@
 //! Viva.
 
+pub mod bank;
 pub mod clock;
 pub mod domain;
 pub mod local;
