@@ -50,7 +50,6 @@ CREATE TABLE rounds (
     settle_at  BIGINT,
     message_id BIGINT,
     thread_id  BIGINT,
-    last_seen  BIGINT,
     best       BIGINT,
     UNIQUE (track_id, due_at)
 );

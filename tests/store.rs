@@ -9,6 +9,7 @@ mod postgres;
 #[path = "store/samples.rs"]
 mod samples;
 
+use chrono::DateTime;
 use chrono::{NaiveDate, Weekday};
 use viva::domain::answer::{AnswerPart, Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
@@ -136,7 +137,7 @@ async fn tracks_are_kept_as_they_were_set_up(store: &Store) {
 }
 
 async fn what_is_due_is_found(store: &Store) {
-    assert_eq!(store.next_wake().await.unwrap(), None);
+    assert_eq!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap(), None);
     let asking = Track { next_due: at(60), ..track("asking", "asking") };
     let recapping = Track { next_due: at(900), next_recap: Some(at(50)), ..track("recapping", "recapping") };
     let resting = Track {
@@ -160,7 +161,7 @@ async fn what_is_due_is_found(store: &Store) {
 
     for (name, next) in [("", Some(40)), ("resting", Some(50)), ("recapping", Some(60)), ("asking", None)] {
         store.delete_track(&TrackId(name.into()), at(0)).await.unwrap();
-        assert_eq!(store.next_wake().await.unwrap(), next.map(at), "without {name:?}");
+        assert_eq!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap(), next.map(at), "without {name:?}");
     }
     store.delete_track(&stopped.id, at(0)).await.unwrap();
 }
@@ -197,8 +198,6 @@ async fn a_round_is_claimed_once_and_lives_on(store: &Store) {
         settle_at: Some(at(90)),
         message: Some(MessageId(u64::MAX)),
         thread: Some(ChannelId(u64::MAX - 1)),
-        last_seen: Some(MessageId(501)),
-        best: Some(BOB),
         ..first
     };
     store.save_round(&first).await.unwrap();
@@ -211,18 +210,16 @@ async fn a_round_is_claimed_once_and_lives_on(store: &Store) {
     assert_eq!(ids(&store.unfinished_rounds().await.unwrap()), ["second"]);
     assert_eq!(ids(&store.open_rounds().await.unwrap()), ["first"]);
 
-    store.set_last_seen(&first.id, MessageId(500)).await.unwrap();
-    store.set_last_seen(&first.id, MessageId(502)).await.unwrap();
-    store.save_round(&Round { last_seen: None, ..first.clone() }).await.unwrap();
-    store.save_round(&first).await.unwrap();
-    assert_eq!(store.round(&first.id).await.unwrap().unwrap().last_seen, Some(MessageId(502)), "it only grows");
+    store.set_best(&first.id, Some(BOB)).await.unwrap();
+    store.save_round(&Round { best: None, ..first.clone() }).await.unwrap();
+    assert_eq!(store.round(&first.id).await.unwrap().unwrap().best, Some(BOB), "saving leaves it alone");
     store.set_best(&first.id, Some(ANN)).await.unwrap();
     assert_eq!(store.round(&first.id).await.unwrap().unwrap().best, Some(ANN));
 
     assert_eq!(ids(&store.rounds_to_reveal(at(69)).await.unwrap()), [""; 0]);
     assert_eq!(ids(&store.rounds_to_reveal(at(70)).await.unwrap()), ["first"]);
     store.set_next_due(&track.id, at(80)).await.unwrap();
-    assert_eq!(store.next_wake().await.unwrap(), Some(at(70)), "the reveal");
+    assert_eq!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap(), Some(at(70)), "the reveal");
     assert!(store.close_round(&first.id, at(71)).await.unwrap());
     assert!(!store.close_round(&first.id, at(72)).await.unwrap());
     assert_eq!(ids(&store.unfinished_rounds().await.unwrap()), ["first", "second"]);
@@ -232,10 +229,10 @@ async fn a_round_is_claimed_once_and_lives_on(store: &Store) {
     assert_eq!(ids(&store.rounds_to_settle(at(89)).await.unwrap()), [""; 0]);
     assert_eq!(ids(&store.rounds_to_settle(at(90)).await.unwrap()), ["first"]);
     store.set_next_due(&track.id, at(91)).await.unwrap();
-    assert_eq!(store.next_wake().await.unwrap(), Some(at(90)), "the settling");
+    assert_eq!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap(), Some(at(90)), "the settling");
     first.state = RoundState::Settled;
     store.save_round(&first).await.unwrap();
-    assert_eq!(store.next_wake().await.unwrap(), Some(at(91)), "the next question");
+    assert_eq!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap(), Some(at(91)), "the next question");
 
     assert_eq!(ids(&store.rounds_of_track(&track.id, 9, None).await.unwrap()), ["second", "skipped", "first"]);
     assert_eq!(ids(&store.rounds_of_track(&track.id, 1, Some(at(30))).await.unwrap()), ["skipped"]);

@@ -103,7 +103,6 @@ fn blank(app: &App, track: &Track, due: DateTime<Utc>) -> Round {
         settle_at: None,
         message: None,
         thread: None,
-        last_seen: None,
         best: None,
     }
 }

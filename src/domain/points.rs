@@ -214,7 +214,6 @@ pub(super) mod tests {
             settle_at: None,
             message: None,
             thread: None,
-            last_seen: None,
             best: None,
         }
     }

@@ -43,8 +43,6 @@ pub struct Round {
     pub message: Option<MessageId>,
     /// The round's thread. `None` once it was asked: no thread could be made, and the Answer button alone collects.
     pub thread: Option<ChannelId>,
-    /// The newest message of the thread that was taken in.
-    pub last_seen: Option<MessageId>,
     /// The answer that the organizer marked as the best.
     pub best: Option<UserId>,
 }

@@ -40,8 +40,8 @@ impl Store {
         let claimed = run!(
             tx,
             "INSERT INTO rounds (id, track_id, guild_id, channel_id, number, due_at, question, why, mode, state, claimed_at,
-                 asked_at, reveal_at, closed_at, settle_at, message_id, thread_id, last_seen, best)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                 asked_at, reveal_at, closed_at, settle_at, message_id, thread_id, best)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
              ON CONFLICT (track_id, due_at) DO NOTHING",
             &round.id.0,
             &round.track.0,
@@ -60,7 +60,6 @@ impl Store {
             round.settle_at.map(ms),
             round.message.map(|id| bits(id.0)),
             round.thread.map(|id| bits(id.0)),
-            round.last_seen.map(|id| bits(id.0)),
             round.best.map(|id| bits(id.0)),
         )?;
         let stored: Option<RoundRow> = match claimed {
@@ -86,14 +85,13 @@ impl Store {
         one(row!(self.db, "SELECT * FROM rounds WHERE track_id = $1 AND due_at = $2", &track.0, ms(due)))
     }
 
-    /// Saves all that changes in a round's life: question, why, state, times, ids, best. What others may have written meanwhile is
-    /// not undone: `closed_at` stays once it is set, and `last_seen` only grows. Refuses a round that is not there.
+    /// Saves all that changes in a round's life: question, why, state, times, ids. What others may have written meanwhile is not
+    /// undone: `closed_at` stays once it is set, and the best answer is [`Store::set_best`]'s. Refuses a round that is not there.
     pub async fn save_round(&self, round: &Round) -> Result<()> {
         let saved = run!(
             self.db,
             "UPDATE rounds SET channel_id = $2, question = $3, why = $4, state = $5, asked_at = $6, reveal_at = $7,
-                 closed_at = coalesce(closed_at, $8), settle_at = $9, message_id = $10, thread_id = $11,
-                 last_seen = CASE WHEN last_seen >= $12 THEN last_seen ELSE coalesce($12, last_seen) END, best = $13
+                 closed_at = coalesce(closed_at, $8), settle_at = $9, message_id = $10, thread_id = $11
              WHERE id = $1",
             &round.id.0,
             bits(round.channel.0),
@@ -106,23 +104,9 @@ impl Store {
             round.settle_at.map(ms),
             round.message.map(|id| bits(id.0)),
             round.thread.map(|id| bits(id.0)),
-            round.last_seen.map(|id| bits(id.0)),
-            round.best.map(|id| bits(id.0)),
         )
         .context("saving a round")?;
         ensure!(saved == 1, "there is no round {}", round.id);
-        Ok(())
-    }
-
-    /// Notes the newest message of the thread that was taken in; an older one changes nothing.
-    pub async fn set_last_seen(&self, id: &RoundId, message: MessageId) -> Result<()> {
-        run!(
-            self.db,
-            "UPDATE rounds SET last_seen = $2 WHERE id = $1 AND (last_seen IS NULL OR last_seen < $2)",
-            &id.0,
-            bits(message.0),
-        )
-        .context("noting what was seen of a thread")?;
         Ok(())
     }
 
@@ -259,7 +243,6 @@ struct RoundRow {
     settle_at: Option<i64>,
     message_id: Option<i64>,
     thread_id: Option<i64>,
-    last_seen: Option<i64>,
     best: Option<i64>,
 }
 
@@ -291,7 +274,6 @@ fn from_row(row: RoundRow) -> Result<Round> {
         settle_at: row.settle_at.map(time).transpose()?,
         message: row.message_id.map(|id| MessageId(snowflake(id))),
         thread: row.thread_id.map(|id| ChannelId(snowflake(id))),
-        last_seen: row.last_seen.map(|id| MessageId(snowflake(id))),
         best: row.best.map(|id| UserId(snowflake(id))),
     })
 }

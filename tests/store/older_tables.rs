@@ -94,7 +94,6 @@ async fn the_first_release_is_read(url: &str) {
         settle_at: Some(at(3)),
         message: Some(MessageId(11)),
         thread: Some(ChannelId(12)),
-        last_seen: Some(MessageId(13)),
         best: Some(BOB),
         ..round(&expected, "R", 0)
     };

@@ -64,7 +64,6 @@ pub fn round(track: &Track, id: &str, minute: i64) -> Round {
         settle_at: None,
         message: None,
         thread: None,
-        last_seen: None,
         best: None,
     }
 }

@@ -18,3 +18,8 @@ mod words;
 
 pub use phrases::problem as phrase_problem;
 pub use verdict::{Evidence, Grader, MistakeEvidence, Trace, Verdict};
+
+/// The stems of a text's telling words, in order: what is left of it when wording is taken away.
+pub fn telling_stems(text: &str) -> Vec<String> {
+    tokens::tokens(text, 0..text.len()).into_iter().filter(|token| !token.small).map(|token| token.stem).collect()
+}

@@ -37,8 +37,6 @@ enum Alternative {
 /// A segment, read.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
-    /// Its tokens.
-    pub tokens: &'a [Token],
     /// What is known of each.
     pub senses: &'a [Sense],
     /// What negates.

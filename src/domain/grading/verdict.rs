@@ -253,7 +253,7 @@ impl Reading {
     }
 
     fn scene<'a>(&'a self, hits: &'a super::vocabulary::Hits) -> Scene<'a> {
-        Scene { tokens: &self.tokens, senses: &self.senses, cues: &self.cues, hits, echoed: &self.echoed }
+        Scene { senses: &self.senses, cues: &self.cues, hits, echoed: &self.echoed }
     }
 
     /// "That is wrong.", "Actually not."

@@ -1,0 +1,148 @@
+//! What concerns several files at once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::Sources;
+use super::super::findings::{Report, Severity};
+use super::super::reading::{Source, shortened};
+use super::shape::is_slug;
+use crate::domain::grading::telling_stems;
+
+/// Two prompts with this share of their telling words in common ask the same.
+const NEAR_DUPLICATE: f64 = 0.6;
+/// From so many questions on, the places of the right choices should be even.
+const BALANCED_FROM: usize = 20;
+
+/// Ids, aliases and titles that are taken, and topics that nobody knows: what keeps a question out of the bank.
+pub fn keep_apart(sources: &Sources, report: &mut Report) {
+    report.by("unique", Severity::Error);
+    let mut slugs: HashMap<&str, &Source> = HashMap::new();
+    let mut titles: HashMap<String, &Source> = HashMap::new();
+    for source in &sources.questions {
+        report.in_file(&source.file);
+        let id = [("id", source.question.id.as_str())];
+        let aliases = source.question.aliases.iter().map(|alias| ("aliases", alias.as_str()));
+        for (key, slug) in id.into_iter().chain(aliases).filter(|(_, slug)| !slug.is_empty()) {
+            match slugs.get(slug) {
+                Some(other) => {
+                    report.at(source.key_line(key), format!("`{slug}` is taken by {}", other.file.display()));
+                }
+                None => {
+                    slugs.insert(slug, source);
+                }
+            }
+        }
+        let title = source.question.title.trim().to_lowercase();
+        match titles.get(&title) {
+            Some(other) if !title.is_empty() => {
+                report.at(source.key_line("title"), format!("the title is that of {} too", other.file.display()));
+            }
+            _ => {
+                titles.insert(title, source);
+            }
+        }
+    }
+    report.by("topics", Severity::Error);
+    for source in &sources.questions {
+        let topic = &source.question.topic;
+        if !topic.is_empty() && sources.topics.iter().all(|(_, known)| known.id != *topic) {
+            report
+                .in_file(&source.file)
+                .at(source.key_line("topic"), format!("`{topic}` is no topic of {}", sources.topics_file.display()));
+        }
+    }
+}
+
+pub(super) fn topics(sources: &Sources, report: &mut Report) {
+    report.in_file(&sources.topics_file);
+    for (line, topic) in &sources.topics {
+        if !is_slug(&topic.id) {
+            report.at(*line, format!("the topic `{}` must be lower-case words joined by hyphens", topic.id));
+        }
+        if topic.name.trim().is_empty() || topic.about.trim().is_empty() {
+            report.at(*line, format!("the topic `{}` needs a name and a line about it", topic.id));
+        }
+        if sources.questions.iter().all(|source| source.question.topic != topic.id) {
+            report.at(*line, format!("the topic `{}` has no question", topic.id));
+        }
+    }
+    for (at, (line, topic)) in sources.topics.iter().enumerate() {
+        if sources.topics[..at].iter().any(|(_, other)| other.name == topic.name) {
+            report.at(*line, format!("two topics are called `{}`", topic.name));
+        }
+    }
+}
+
+pub(super) fn references(sources: &Sources, report: &mut Report) {
+    let known = |slug: &str| {
+        let mut questions = sources.questions.iter().map(|source| &source.question);
+        questions.any(|question| question.id == slug || question.aliases.iter().any(|alias| alias == slug))
+    };
+    for source in &sources.questions {
+        report.in_file(&source.file);
+        for (number, line) in source.body() {
+            for rest in line.split("(see ").skip(1) {
+                let slug = rest.split(')').next().unwrap_or("").trim().trim_matches('`');
+                if slug.contains('-') && is_slug(slug) && !known(slug) {
+                    report.at(number, format!("no question is called `{slug}`"));
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn choice_balance(sources: &Sources, report: &mut Report) {
+    let mut places: BTreeMap<usize, usize> = (0..4).map(|place| (place, 0)).collect();
+    for right in sources.questions.iter().filter_map(|source| source.question.right_choice()) {
+        *places.entry(right).or_default() += 1;
+    }
+    let all: usize = places.values().sum();
+    let even = places.values().all(|count| (all * 15..=all * 40).contains(&(count * 100)));
+    if all >= BALANCED_FROM && !even {
+        let shares: Vec<String> = places
+            .iter()
+            .map(|(place, count)| format!("{} {count}", char::from(b'a' + u8::try_from(*place).unwrap_or_default())))
+            .collect();
+        report
+            .in_file(&sources.topics_file)
+            .at(1, format!("the right choice's place is uneven: {}", shares.join(", ")));
+    }
+}
+
+pub(super) fn near_duplicates(sources: &Sources, report: &mut Report) {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let prompts: Vec<Vec<u32>> = sources
+        .questions
+        .iter()
+        .map(|source| {
+            let mut words: Vec<u32> = telling_stems(&source.question.prompt)
+                .into_iter()
+                .map(|stem| {
+                    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                    *numbers.entry(stem).or_insert(next)
+                })
+                .collect();
+            words.sort_unstable();
+            words.dedup();
+            words
+        })
+        .collect();
+    for (at, one) in prompts.iter().enumerate().filter(|(_, words)| words.len() > 2) {
+        for (before, other) in prompts[..at].iter().enumerate() {
+            if overlap(one, other) >= NEAR_DUPLICATE {
+                let (source, twin) = (&sources.questions[at], &sources.questions[before]);
+                report.in_file(&source.file).at(
+                    source.section_line(0),
+                    format!("asks nearly what {} asks: “{}”", twin.file.display(), shortened(&twin.question.prompt)),
+                );
+            }
+        }
+    }
+}
+
+/// The share of what both have in what either has; both sorted.
+fn overlap(one: &[u32], other: &[u32]) -> f64 {
+    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    let all = one.len() + other.len() - common;
+    if all == 0 { 0.0 } else { common as f64 / all as f64 }
+}

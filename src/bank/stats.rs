@@ -1,0 +1,105 @@
+//! What the bank is made of, and where it is thin.
+
+use std::fmt::{self, Write};
+
+use super::Bank;
+use super::checks::prose_words;
+use crate::domain::question::{Kind, Level, Question};
+
+/// Fewer easy questions (junior or mid) than this leave nobody a way into a topic.
+const EASY_PER_TOPIC: usize = 2;
+/// Fewer questions than this are soon used up.
+const PER_TOPIC: usize = 5;
+
+/// The figures of a bank as text: topics × levels × kinds, lengths, the places of right choices, and what is thin.
+pub fn text(bank: &Bank) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = tables(bank, &mut out);
+    out
+}
+
+fn tables(bank: &Bank, out: &mut String) -> fmt::Result {
+    let questions = bank.questions();
+    let width = bank.topics().iter().map(|topic| topic.id.len()).max().unwrap_or(5).max(5);
+    write!(out, "{:width$} {:>5}", "topic", "all")?;
+    Level::ALL.iter().try_for_each(|level| write!(out, " {level:>7}"))?;
+    write!(out, "  ")?;
+    Kind::ALL.iter().try_for_each(|kind| write!(out, " {kind:>10}"))?;
+    writeln!(out)?;
+    for topic in bank.topics() {
+        let of_topic: Vec<&Question> = questions.iter().filter(|question| question.topic == topic.id).collect();
+        row(&topic.id, &of_topic, width, out)?;
+    }
+    row("all", &questions.iter().collect::<Vec<_>>(), width, out)?;
+
+    writeln!(out, "\n{:34} {:>7} {:>7} {:>7}", "each question", "least", "median", "most")?;
+    let figures: [(&str, fn(&Question) -> usize); 7] = [
+        ("words of the answer, without code", prose_words),
+        ("characters of the answer", |question| question.answer.chars().count()),
+        ("characters of the prompt", |question| question.prompt.chars().count()),
+        ("minutes", |question| question.minutes as usize),
+        ("key points", |question| question.key_points.len()),
+        ("phrases of a key point, the fewest", |question| {
+            question.key_points.iter().map(|point| point.phrases.len()).min().unwrap_or(0)
+        }),
+        ("mistakes with phrases", |question| {
+            question.mistakes.iter().filter(|mistake| !mistake.phrases.is_empty()).count()
+        }),
+    ];
+    for (name, figure) in figures {
+        let mut values: Vec<usize> = questions.iter().map(figure).collect();
+        values.sort_unstable();
+        if let (Some(least), Some(most)) = (values.first(), values.last()) {
+            writeln!(out, "{name:34} {least:>7} {:>7} {most:>7}", values[values.len() / 2])?;
+        }
+    }
+
+    write!(out, "\nthe right choice stands at")?;
+    for (place, letter) in ('a'..='d').enumerate() {
+        let count = questions.iter().filter(|question| question.right_choice() == Some(place)).count();
+        write!(out, "  {letter} {count}")?;
+    }
+    writeln!(out, "\n\nthin:")?;
+    let thin = thin(bank);
+    if thin.is_empty() {
+        writeln!(out, "  nothing")?;
+    }
+    thin.iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+fn row(name: &str, questions: &[&Question], width: usize, out: &mut String) -> fmt::Result {
+    let number = |count: usize| if count == 0 { "·".to_owned() } else { count.to_string() };
+    write!(out, "{name:width$} {:>5}", questions.len())?;
+    for level in Level::ALL {
+        let count = questions.iter().filter(|question| question.level == level).count();
+        write!(out, " {:>7}", number(count))?;
+    }
+    write!(out, "  ")?;
+    for kind in Kind::ALL {
+        let count = questions.iter().filter(|question| question.kind == kind).count();
+        write!(out, " {:>10}", number(count))?;
+    }
+    writeln!(out)
+}
+
+/// What the bank has too little of, a line each.
+pub fn thin(bank: &Bank) -> Vec<String> {
+    let mut thin = Vec::new();
+    for topic in bank.topics() {
+        let of_topic = || bank.questions().iter().filter(|question| question.topic == topic.id);
+        let (all, easy) = (of_topic().count(), of_topic().filter(|question| question.level <= Level::Mid).count());
+        if all < PER_TOPIC {
+            thin.push(format!("{}: {all} questions of at least {PER_TOPIC}", topic.id));
+        }
+        if easy < EASY_PER_TOPIC {
+            thin.push(format!("{}: {easy} for junior or mid, of at least {EASY_PER_TOPIC}", topic.id));
+        }
+    }
+    for kind in Kind::ALL {
+        if bank.questions().iter().all(|question| question.kind != kind) {
+            thin.push(format!("no question is of the kind {kind}"));
+        }
+    }
+    thin
+}
