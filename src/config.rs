@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use confique::Config as _;
 use confique::meta::{FieldKind, Meta};
+use confique::{Config as _, Layer as _};
 
 use crate::domain::points::Rates;
 
@@ -165,6 +165,12 @@ impl Config {
         let config = builder.load().context("a setting is wrong")?;
         config.check()?;
         Ok(config)
+    }
+
+    /// The defaults alone.
+    pub fn default_values() -> Config {
+        let defaults = <Config as confique::Config>::Layer::default_values();
+        Config::from_layer(defaults).expect("every setting has a default")
     }
 
     /// The example file: every setting with its documentation and its default.

@@ -7,11 +7,13 @@
 pub mod app;
 pub mod bank;
 pub mod bot;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod error;
 pub mod local;
+pub mod playground;
 pub mod store;
 pub mod view;

@@ -22,6 +22,7 @@ pub mod stars;
 pub mod study;
 pub mod tick;
 pub mod tracks;
+pub mod upcoming;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,6 +59,7 @@ pub struct Parts {
     bank: RwLock<Arc<Bank>>,
     replies: AtomicBool,
     wake: Notify,
+    ticking: tokio::sync::Mutex<()>,
     recount: Mutex<BTreeSet<RoundId>>,
     retries: Mutex<tick::Retries>,
 }
@@ -81,6 +83,7 @@ impl App {
             bank: RwLock::new(Arc::new(bank)),
             replies: AtomicBool::new(false),
             wake: Notify::new(),
+            ticking: tokio::sync::Mutex::default(),
             recount: Mutex::default(),
             retries: Mutex::default(),
         }))

@@ -79,8 +79,9 @@ pub async fn run(app: &App, stop: &tokio_util::sync::CancellationToken) {
     }
 }
 
-/// Does all that is due; returns when to look again.
+/// Does all that is due; returns when to look again. Whoever else calls it waits for their turn.
 pub async fn tick(app: &App) -> anyhow::Result<DateTime<Utc>> {
+    let _turn = app.ticking.lock().await;
     loop {
         let now = app.clock.now();
         let jobs = due(app, now).await?;

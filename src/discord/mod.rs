@@ -136,10 +136,11 @@ impl Discord {
         &self.http
     }
 
-    /// Who the bot is, and what its application may do.
+    /// Who the bot is, and what its application may do. Ask first of all: interactions are answered in the application's name.
     pub async fn application(&self) -> Result<Application, SendError> {
         let user = self.http.get_current_user().await?;
         let info = self.http.get_current_application_info().await?;
+        self.http.set_application_id(info.id);
         let flags = info.flags.unwrap_or(ApplicationFlags::empty());
         let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
         Ok(Application { bot: user.id.into(), name: user.name.clone(), message_content: flags.intersects(content) })

@@ -1,0 +1,47 @@
+//! What comes next of its own accord, for whoever wants to wait for it.
+
+use chrono::{DateTime, Utc};
+
+use super::App;
+use crate::domain::ids::GuildId;
+use crate::domain::round::RoundState;
+use crate::domain::track::TrackState;
+
+/// One thing to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// What, in a few words.
+    pub what: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// All that is scheduled in a guild, soonest first.
+pub async fn upcoming(app: &App, guild: GuildId) -> anyhow::Result<Vec<Due>> {
+    let mut dues = Vec::new();
+    for track in app.store.tracks_of(guild).await? {
+        match track.state {
+            TrackState::Active => {
+                dues.push(Due { what: format!("next question ({})", track.name), at: track.next_due });
+                dues.extend(track.next_recap.map(|at| Due { what: format!("recap ({})", track.name), at }));
+            }
+            TrackState::Paused { until } => {
+                dues.extend(until.map(|at| Due { what: format!("end of the pause ({})", track.name), at }));
+            }
+        }
+        for round in app.store.rounds_of_track(&track.id, 10, None).await? {
+            let what = format!("round {}", round.number);
+            match round.state {
+                RoundState::Asked => {
+                    dues.extend(round.reveal_at.map(|at| Due { what: format!("reveal of {what}"), at }))
+                }
+                RoundState::Revealed => {
+                    dues.extend(round.settle_at.map(|at| Due { what: format!("{what} is settled"), at }))
+                }
+                _ => {}
+            }
+        }
+    }
+    dues.sort_by_key(|due| due.at);
+    Ok(dues)
+}

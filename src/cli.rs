@@ -1,0 +1,188 @@
+//! The program's subcommands: parses arguments, puts the parts together, makes one call.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::bank::command::BankCommand;
+use crate::clock::Clock;
+use crate::config::{self, Config, LogFormat};
+use crate::discord::{Connection, Discord};
+use crate::store::Store;
+use crate::{bot, local, playground};
+
+/// Interview practice for a team, on Discord: a question every working day, its reference answer at the reveal, and honest boards.
+#[derive(Debug, Parser)]
+#[command(name = "viva", version, propagate_version = true)]
+pub struct Cli {
+    /// The config file (config/viva.toml, if it is there)
+    #[arg(long, global = true, value_name = "FILE", env = "VIVA_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot; the token comes from DISCORD_TOKEN or DISCORD_TOKEN_FILE
+    Run {
+        /// Rehearse: run as if it were that time now (such as 2026-03-29T01:30:00Z)
+        #[arg(long, hide = true, value_name = "TIME")]
+        starting_at: Option<DateTime<Utc>>,
+    },
+    /// Try it in the browser: a small Discord, the bot, a demo team, and a clock that you move
+    Playground(playground::Options),
+    /// Work on the topic bank
+    Bank {
+        /// The bank's folder (content, if it is there; else what is built in)
+        #[arg(long, global = true, value_name = "DIR")]
+        content: Option<PathBuf>,
+        #[command(subcommand)]
+        command: BankCommand,
+    },
+    /// Serve the small Discord alone, for any Discord library to connect to
+    Local {
+        /// The port on loopback
+        #[arg(long, default_value_t = 8081)]
+        port: u16,
+        /// Write every request and its answer to this file, one JSON object a line
+        #[arg(long, value_name = "FILE")]
+        record: Option<PathBuf>,
+    },
+    /// Look at the settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print the example file: every setting, its documentation, its default
+    Example,
+    /// Read the config file and the environment as `run` would, and say whether they are in order
+    Check,
+}
+
+/// Does what the arguments ask for.
+///
+/// # Errors
+/// Whatever kept it from doing so, in words for the operator.
+pub fn main() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    match cli.command {
+        Command::Run { starting_at } => {
+            let config = Config::read(cli.config.as_deref())?;
+            log(&config.log)?;
+            runtime()?.block_on(run(config, starting_at))?;
+        }
+        Command::Playground(options) => {
+            let config = Config::read(cli.config.as_deref())?;
+            log(&config.log)?;
+            runtime()?.block_on(playground::playground(config, options, stop()?))?;
+        }
+        Command::Bank { content, command } => {
+            let input = std::io::stdin().lock();
+            let well = command.run(content.as_deref(), input, &mut std::io::stdout().lock())?;
+            return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Command::Local { port, record } => {
+            log(&Config::read(cli.config.as_deref())?.log)?;
+            runtime()?.block_on(local::serve(port, record))?;
+        }
+        Command::Config { command: ConfigCommand::Example } => {
+            std::io::stdout().write_all(Config::example().as_bytes())?;
+        }
+        Command::Config { command: ConfigCommand::Check } => {
+            Config::read(cli.config.as_deref())?;
+            println!("The settings are in order.");
+            match config::token() {
+                Ok(_) => println!("There is a token."),
+                Err(error) => println!("{error}"),
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")
+}
+
+async fn run(config: Config, starting_at: Option<DateTime<Utc>>) -> anyhow::Result<()> {
+    let stop = stop()?;
+    let clock = starting_at.map_or_else(Clock::system, Clock::running_from);
+    let connection = Connection::new(&config::token()?, config.discord.api_url.as_deref())?;
+    let store = Store::open(&config.store.url).await?;
+    let bank = bank(&config)?;
+    let app = App::new(clock, store.clone(), Discord::new(&connection), bank, &config);
+    let ended = bot::run(app, &connection, config.discord.read_replies, stop).await;
+    store.close().await;
+    ended
+}
+
+/// The bank that the settings name, or the one that is built in. What is wrong with single questions is logged; the others serve.
+///
+/// # Errors
+/// When the folder has no sound question at all.
+pub fn bank(config: &Config) -> anyhow::Result<Bank> {
+    let bank = match &config.bank.dir {
+        Some(dir) => match Bank::load(dir) {
+            Ok(bank) => bank,
+            Err(findings) => {
+                let first = findings.iter().next().map(ToString::to_string).unwrap_or_default();
+                anyhow::bail!(
+                    "the bank in {} has no sound question; `viva bank check` says why. First: {first}",
+                    dir.display()
+                )
+            }
+        },
+        None => Bank::embedded(),
+    };
+    for finding in bank.findings().iter() {
+        tracing::warn!(%finding, "a question is left out");
+    }
+    anyhow::ensure!(!bank.questions().is_empty(), "the bank has no question");
+    tracing::info!(questions = bank.questions().len(), "the bank is loaded");
+    Ok(bank)
+}
+
+/// Cancelled by SIGTERM or ctrl-c.
+fn stop() -> anyhow::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let cancelled = stop.clone();
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = waiting else { return };
+        runtime.block_on(async {
+            let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(signal) => signal,
+                Err(error) => return tracing::error!(%error, "SIGTERM can't be caught"),
+            };
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            cancelled.cancel();
+        });
+    })?;
+    Ok(stop)
+}
+
+fn log(log: &config::Log) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&log.filter)
+        .with_context(|| format!("the setting log.filter is no filter: {:?}", log.filter))?;
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match log.format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! The daily round, as its members live it.
+
+mod kit;
+
+use chrono::TimeDelta;
+use kit::{DAILY, Team};
+
+#[tokio::test]
+async fn a_day_with_an_open_track() {
+    let team = Team::start().await;
+    team.track(DAILY).await;
+    let (question, thread) = team.question().await;
+    assert!(question.text().contains("Round 1 · Daily practice"), "{}", question.text());
+    team.replies(team.ada, thread, "The event loop runs callbacks in phases.").await;
+    team.replies(team.ben, thread, "No idea, honestly.").await;
+    team.expect_edit(&question, "2 people have answered").await;
+
+    team.advance(TimeDelta::hours(7)).await;
+    let reveal = team.expect_message(thread, "Reference answer").await;
+    assert!(reveal.text().contains("Key points, and how many of 2 answers covered each"), "{}", reveal.text());
+    while team.of_bot(thread).iter().all(|message| message.button("How did I do?").is_none()) {
+        team.expect_message(thread, "reveal").await;
+    }
+    team.expect_edit(&question, "Revealed").await;
+    let last = team.of_bot(thread).pop().expect("a reveal");
+    let how = team.clicks(team.ada, &last, "How did I do?").await;
+    assert!(how.ephemeral && how.text().contains("key points"), "{}", how.text());
+
+    let board = team.commands(team.ben, "/leaderboard").await;
+    assert!(board.text().contains("This week"), "{}", board.text());
+    team.finish().await;
+}
