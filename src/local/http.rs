@@ -237,7 +237,7 @@ fn too_many(shared: &Shared, entry: &Entry, standing: &Standing) -> Response {
     let refusal = standing.refused.clone();
     let (global, wait) = refusal.map_or((false, Duration::ZERO), |r| (r.global, r.retry_after));
     let seconds = (wait.as_secs_f64() * 1000.0).ceil() / 1000.0;
-    let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": global });
+    let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": global, "code": 0 });
     let mut response = written(shared, entry, 429, Some(body), Some(standing));
     let headers = response.headers_mut();
     put(headers, "retry-after", &wait.as_secs_f64().ceil().to_string());
