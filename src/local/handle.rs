@@ -79,7 +79,7 @@ impl Shared {
     pub fn lock<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         let (result, happenings, revision) = {
             let mut state = self.guard();
-            state.world.now = state.world.now.max(self.clock.now());
+            state.world.now = self.clock.now();
             state.world.tick();
             let result = f(&mut state);
             let happenings = deliver(&mut state);
@@ -131,8 +131,8 @@ impl Local {
             .await
             .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
         let address = listener.local_addr()?;
-        world.base_url = format!("http://{address}");
-        world.now = world.now.max(options.clock.now());
+        world.move_to(format!("http://{address}"));
+        world.now = options.clock.now();
         world.drain();
         let revision = world.revision;
         let ended = CancellationToken::new();

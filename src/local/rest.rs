@@ -232,7 +232,7 @@ fn own_or(user: &str, me: Caller) -> Result<UserId, ApiError> {
 }
 
 /// The channel, if the bot can see it.
-fn channel<'a>(world: &'a World, me: Caller, channel: ChannelId) -> Result<&'a Channel, ApiError> {
+fn channel(world: &World, me: Caller, channel: ChannelId) -> Result<&Channel, ApiError> {
     let known = world.channels.get(&channel).ok_or_else(ApiError::unknown_channel)?;
     if world.can_view(me.bot, channel) { Ok(known) } else { Err(ApiError::missing_access()) }
 }
