@@ -24,7 +24,7 @@ use viva::local::{
 };
 use viva::store::Store;
 
-pub use round::{HALF_AN_ANSWER, Reveal, id_of, says, says_not, tea};
+pub use round::{HALF_AN_ANSWER, Requests, Reveal, id_of, says, says_not, tea};
 
 /// How long anything may take to come, in real time.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,14 +1,16 @@
 //! What else people do in a round, and what it came to.
 
 use std::path::Path;
+use std::sync::Mutex;
 
+use tokio::sync::broadcast::Receiver;
 use viva::app::collect;
 use viva::bank::Bank;
 use viva::domain::ids;
 use viva::domain::question::Question;
 use viva::domain::round::Round;
 use viva::domain::track::{Track, TrackState};
-use viva::local::{ChannelId, MessageId, MessageView, Outcome, UserId};
+use viva::local::{ChannelId, Happening, MessageId, MessageView, Outcome, UserId};
 
 use super::{Team, shown};
 
@@ -164,5 +166,30 @@ impl Team {
     pub async fn points(&self, who: UserId) -> u32 {
         let rows = self.store().points_of(self.guild_id(), id_of(who)).await.expect("the store has a ledger");
         rows.iter().map(|row| row.points).sum()
+    }
+}
+
+/// What the bot sent to Discord since this was made.
+pub struct Requests(Mutex<(Receiver<Happening>, Vec<String>)>);
+
+impl Requests {
+    /// The requests so far that say something, as text.
+    pub fn so_far(&self) -> Vec<String> {
+        let (happenings, requests) = &mut *self.0.lock().expect("not poisoned");
+        while let Ok(happening) = happenings.try_recv() {
+            if let Happening::Request { method, path, body, .. } = happening
+                && !body.is_null()
+            {
+                requests.push(format!("{method} {path} {body}"));
+            }
+        }
+        requests.clone()
+    }
+}
+
+impl Team {
+    /// Listens to what the bot sends from now on.
+    pub fn requests(&self) -> Requests {
+        Requests(Mutex::new((self.local.subscribe(), Vec::new())))
     }
 }
