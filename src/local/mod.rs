@@ -31,6 +31,7 @@ pub mod http;
 pub mod ids;
 pub mod limits;
 pub mod mentions;
+pub mod page;
 pub mod people;
 pub mod permissions;
 pub mod record;
