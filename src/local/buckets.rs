@@ -11,7 +11,7 @@ use tokio::time::Instant;
 pub struct Bucket {
     /// `GET`, `POST`, …; every method if none.
     pub method: Option<String>,
-    /// A path as it is described, as `/channels/{channel}/messages`: see [`route`](crate::local::rest). The end may be `**`.
+    /// A path with names in place of ids, as `/channels/{channel}/messages/{id}`. It may end in `**`.
     pub route: String,
     /// So many.
     pub limit: u32,

@@ -79,7 +79,7 @@ impl Shared {
     pub fn lock<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         let (result, happenings, revision) = {
             let mut state = self.guard();
-            state.world.now = state.world.now.max(self.clock.now());
+            state.world.now = self.clock.now();
             state.world.tick();
             let result = f(&mut state);
             let happenings = deliver(&mut state);
@@ -123,6 +123,14 @@ fn deliver(state: &mut State) -> Vec<Happening> {
     happenings
 }
 
+/// Lets time do its work even if nobody asks for anything: unanswered interactions fail, quiet threads fall asleep.
+async fn pass_time(shared: Arc<Shared>) {
+    let ended = shared.ended.clone();
+    while tokio::time::timeout(Duration::from_millis(500), ended.cancelled()).await.is_err() {
+        shared.lock(|_| {});
+    }
+}
+
 impl Local {
     /// Starts to serve `world` on the loopback address.
     pub async fn start(options: Options, mut world: World) -> anyhow::Result<Local> {
@@ -131,8 +139,8 @@ impl Local {
             .await
             .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
         let address = listener.local_addr()?;
-        world.base_url = format!("http://{address}");
-        world.now = world.now.max(options.clock.now());
+        world.move_to(format!("http://{address}"));
+        world.now = options.clock.now();
         world.drain();
         let revision = world.revision;
         let ended = CancellationToken::new();
@@ -161,6 +169,7 @@ impl Local {
                 }
             }
         });
+        tokio::spawn(pass_time(shared.clone()));
         tracing::info!(url = %format!("http://{address}"), "local Discord");
         Ok(Local { shared, ending: Arc::new(Ending { ended, server: Mutex::new(Some(server)) }) })
     }

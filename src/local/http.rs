@@ -102,6 +102,8 @@ async fn file(
 struct Entry {
     method: String,
     path: String,
+    /// The path without ids and tokens, for the log.
+    route: String,
     query: String,
     body: Value,
     /// The names of the parts of a form with files.
@@ -112,13 +114,21 @@ async fn api(Extracted(shared): Extracted<Arc<Shared>>, http: HttpRequest) -> Re
     let (head, body) = http.into_parts();
     let method = head.method.as_str().to_owned();
     let (full, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-    let mut entry = Entry { method: method.clone(), path: full.clone(), query, body: Value::Null, parts: None };
+    let mut entry = Entry {
+        method: method.clone(),
+        path: full.clone(),
+        route: String::new(),
+        query,
+        body: Value::Null,
+        parts: None,
+    };
     let Some(path) = below_version(&full) else {
         let error = ApiError { code: 50041, ..wrong_version() };
         return answer(&shared, &entry, Err(error), None);
     };
     let steps: Vec<String> = path.split('/').filter(|s| !s.is_empty()).map(decoded).collect();
     let (route, major) = rest::route(&steps);
+    entry.route = route.clone();
     let (fault, standing) =
         shared.lock(|state| (state.faults.take(&method, path), state.buckets.count(&method, &route, &major)));
     let read = read_body(&head.headers, body, &head.uri).await;
@@ -227,6 +237,7 @@ async fn read_form(headers: &HeaderMap, bytes: Bytes, uri: &Uri) -> Option<(Valu
         match (name.as_str(), &file_name) {
             ("payload_json", _) => body = serde_json::from_slice(&bytes).ok()?,
             (_, Some(_)) => parts.push(Part { name, file_name, content_type, bytes: bytes.to_vec() }),
+            (_, None) if !(body.is_null() || body.is_object()) => return None,
             (_, None) => body[name.as_str()] = Value::String(String::from_utf8_lossy(&bytes).into_owned()),
         }
     }
@@ -237,7 +248,7 @@ fn too_many(shared: &Shared, entry: &Entry, standing: &Standing) -> Response {
     let refusal = standing.refused.clone();
     let (global, wait) = refusal.map_or((false, Duration::ZERO), |r| (r.global, r.retry_after));
     let seconds = (wait.as_secs_f64() * 1000.0).ceil() / 1000.0;
-    let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": global });
+    let body = json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": global, "code": 0 });
     let mut response = written(shared, entry, 429, Some(body), Some(standing));
     let headers = response.headers_mut();
     put(headers, "retry-after", &wait.as_secs_f64().ceil().to_string());
@@ -252,7 +263,7 @@ fn answer(shared: &Shared, entry: &Entry, done: Result<Reply, ApiError>, standin
     match done {
         Ok(Reply { status, body }) => written(shared, entry, status, body, standing),
         Err(error) => {
-            tracing::debug!(method = %entry.method, path = %entry.path, status = error.status, code = error.code, "refused");
+            tracing::debug!(method = %entry.method, route = %entry.route, status = error.status, code = error.code, "refused");
             written(shared, entry, error.status, Some(error.body()), standing)
         }
     }

@@ -10,35 +10,36 @@
 //! - [`world`]: everything there is, as plain data that can be written to a file: users, guilds, roles, channels, threads,
 //!   messages, commands, interactions. A change leaves its events in the world's outbox.
 //! - [`permissions`]: who may do what where.
-//! - [`wire`]: the world's data as Discord's JSON.
-//! - [`errors`] and [`limits`]: what Discord refuses, and how it says so.
+//! - `wire`: the world's data as Discord's JSON.
+//! - [`errors`] and `limits`: what Discord refuses, and how it says so.
 //! - [`mentions`]: whom a text pings.
-//! - [`rest`]: one request in, one change of the world, one reply out; no sockets, no async.
-//! - [`gateway`]: sessions, intents, replay; and the socket that carries them.
+//! - `rest`: one request in, one change of the world, one reply out; no sockets, no async. Its table is the API.
+//! - `gateway`: sessions, intents, replay; and the socket that carries them.
 //! - [`people`]: what people do: write, react, press, fill in, command.
 //! - [`view`]: what a person sees, and what happened.
-//! - [`faults`], [`buckets`], [`record`]: misbehaviour, rate limits, and a record of every request.
-//! - [`http`] and [`serve`]: the sockets.
+//! - [`faults`], [`buckets`], `record`: misbehaviour, rate limits, and a record of every request.
+//! - `http`: the sockets. [`handle`]: the running server in the hands of whoever started it.
+//! - [`serve`](mod@serve): the same alone, as a program.
 //!
-//! All time comes from the [`Clock`], but for the patience of sockets and for rate limits, which are about real traffic.
+//! All time comes from the [`Clock`](crate::clock::Clock), but for the patience of sockets and for rate limits, which are about real traffic.
 
 pub mod buckets;
 pub mod errors;
 pub mod faults;
-pub mod gateway;
+mod gateway;
 pub mod handle;
-pub mod http;
+mod http;
 pub mod ids;
-pub mod limits;
+mod limits;
 pub mod mentions;
 pub mod page;
 pub mod people;
 pub mod permissions;
-pub mod record;
-pub mod rest;
+mod record;
+mod rest;
 pub mod serve;
 pub mod view;
-pub mod wire;
+mod wire;
 pub mod world;
 
 pub use buckets::Bucket;

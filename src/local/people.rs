@@ -7,6 +7,7 @@ mod line;
 mod look;
 
 use serde::{Deserialize, Serialize};
+use twilight_model::channel::ChannelType;
 use twilight_model::channel::message::MessageFlags;
 use twilight_model::guild::Permissions;
 
@@ -14,6 +15,7 @@ use super::handle::Local;
 use super::ids::*;
 use super::view::Happening;
 use super::wire;
+use super::world::threads::NewThread;
 use super::world::{Draft, Message, Reply, Upload, World, parse_emoji};
 
 /// Why a person cannot do something, in words.
@@ -137,6 +139,39 @@ impl Local {
             } else {
                 refuse("there is no such reaction")
             }
+        })
+    }
+
+    /// Opens a thread, from a message or without one.
+    pub fn open_thread(
+        &self,
+        who: UserId,
+        channel: ChannelId,
+        from: Option<MessageId>,
+        name: &str,
+    ) -> Result<ChannelId, Refused> {
+        self.with(|world| {
+            may(world, who, channel, Permissions::CREATE_PUBLIC_THREADS, "open threads here")?;
+            let kind = world.channels.get(&channel).map(|c| c.kind);
+            if kind != Some(ChannelType::GuildText) || !(1..=100).contains(&name.trim().chars().count()) {
+                return refuse("a thread is opened in a text channel, and its name has 1 to 100 characters");
+            }
+            if let Some(message) = from {
+                let known = seen(world, who, message)?;
+                let has_one = world.channels.contains_key(&message.cast());
+                if known.channel_id != channel || known.is_ephemeral() || has_one {
+                    return refuse("no thread can be opened from this message");
+                }
+            }
+            let new = NewThread {
+                name: name.trim().into(),
+                kind: ChannelType::PublicThread,
+                auto_archive_minutes: 1440,
+                slowmode: 0,
+                invitable: None,
+                from,
+            };
+            Ok(world.open_thread(channel, who, new))
         })
     }
 

@@ -46,7 +46,6 @@ pub struct World {
     /// How often something changed.
     pub revision: u64,
     /// Where this world's files are reached: `http://127.0.0.1:PORT`.
-    #[serde(skip)]
     pub base_url: String,
     /// The bots' applications.
     pub applications: BTreeMap<ApplicationId, Application>,
@@ -118,7 +117,8 @@ pub struct User {
 impl World {
     /// An empty world. `seed` decides ids' low bits, tokens and everything else that looks random.
     pub fn new(seed: u64) -> Self {
-        let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap_or_default(); // 2026-01-01, until a clock is there
+        // What is set up before there is a clock is older than what any test does.
+        let now = DateTime::from_timestamp(1_577_836_800, 0).unwrap_or_default(); // 2020-01-01
         World {
             seed,
             now,
@@ -232,6 +232,25 @@ impl World {
     pub(crate) fn application_by_token(&self, held: &str) -> Option<ApplicationId> {
         let token = held.strip_prefix("Bot ").unwrap_or(held).trim();
         self.applications.values().find(|a| a.token == token).map(|a| a.id)
+    }
+
+    /// Serves this world's files from another address.
+    pub(crate) fn move_to(&mut self, base_url: String) {
+        let old = std::mem::replace(&mut self.base_url, base_url);
+        let new = &self.base_url;
+        if old.is_empty() || old == *new {
+            return;
+        }
+        let fix = |url: &mut String| {
+            if let Some(rest) = url.strip_prefix(&old) {
+                *url = format!("{new}{rest}");
+            }
+        };
+        for message in self.messages.values_mut().flat_map(|m| m.values_mut()) {
+            for embed in &mut message.embeds {
+                messages::addresses(embed).into_iter().for_each(fix);
+            }
+        }
     }
 
     /// What time alone brings about: threads fall asleep, interactions that nobody answered fail.

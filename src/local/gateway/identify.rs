@@ -71,6 +71,8 @@ pub(super) fn identify(state: &mut State, d: &Value, url: &str, out: mpsc::Unbou
             session.send("GUILD_CREATE", &wire::guild_create(world, guild, app.bot, all));
         }
     }
+    // Sessions that were left behind would be kept for ever.
+    gateway.sessions.retain(|_, other| other.app != app.id || other.shard != shard || other.line.is_some());
     gateway.sessions.insert(id.clone(), session);
     Begun::Session { id, number }
 }

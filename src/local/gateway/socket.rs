@@ -140,9 +140,7 @@ impl Connection {
         let d = &frame["d"];
         match frame["op"].as_u64() {
             Some(1) => {
-                if !self.quiet {
-                    self.alive_until = deadline(self.heartbeat);
-                }
+                self.alive_until = deadline(self.heartbeat);
                 self.send(json!({ "op": 11, "s": null, "t": null, "d": null }).to_string()).await
             }
             Some(2) => {

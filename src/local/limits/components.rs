@@ -66,12 +66,17 @@ fn read(
     out
 }
 
-/// Every component has a number within its message.
+/// Every component has a number within its message, and every menu says how much can be chosen.
 fn number(component: &mut Value, next: &mut i32) {
     let Some(fields) = component.as_object_mut() else { return };
-    if fields.get("type").and_then(Value::as_u64).is_some_and(|kind| kind != 0) {
+    let kind = fields.get("type").and_then(Value::as_u64).unwrap_or(0);
+    if kind != 0 {
         fields.entry("id").or_insert(json!(*next));
         *next += 1;
+    }
+    if matches!(kind, TEXT_SELECT | 5..=8) {
+        fields.entry("min_values").or_insert(json!(1));
+        fields.entry("max_values").or_insert(json!(1));
     }
     for inside in ["components", "component", "accessory"] {
         match fields.get_mut(inside) {

@@ -94,7 +94,7 @@ pub(super) fn create(world: &mut World, request: &Request, me: Caller, at: Chann
 }
 
 /// The thread, if the bot can see it.
-fn thread<'a>(world: &'a World, me: Caller, id: ChannelId) -> Result<&'a Thread, ApiError> {
+fn thread(world: &World, me: Caller, id: ChannelId) -> Result<&Thread, ApiError> {
     channel(world, me, id)?.thread.as_ref().ok_or_else(ApiError::wrong_channel_type)
 }
 

@@ -120,7 +120,6 @@ pub(crate) fn message(world: &World, known: &Message, viewer: Option<Application
 fn message_without_reply(world: &World, known: &Message, viewer: Option<ApplicationId>) -> Value {
     let mut value =
         complete(to_json(message_model(world, known, viewer)), json!({ "components": [], "reactions": [] }));
-    value["author"] = user(world, known.author);
     value["mentions"] = known.pings.users.iter().map(|id| user(world, *id)).collect();
     if let Some(mentions) = value["reactions"].as_array_mut() {
         for reaction in mentions {
@@ -137,17 +136,27 @@ fn message_without_reply(world: &World, known: &Message, viewer: Option<Applicat
             let bot = viewer.and_then(|app| world.applications.get(&app)).map(|a| a.bot);
             object.insert("thread".into(), channel_json(world, known.id.cast(), bot));
         }
-        if let Some(interaction) = object.get_mut("interaction") {
-            interaction["name_localized"] = Value::Null;
-            if let Some(object) = interaction.as_object_mut() {
-                object.remove("name_localized");
-            }
-        }
     }
+    complete_users(&mut value);
     for embed in value["embeds"].as_array_mut().into_iter().flatten() {
         embed["type"] = json!("rich");
     }
     value
+}
+
+/// Every user in there has all that a user has.
+fn complete_users(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.contains_key("username") && fields.contains_key("discriminator") {
+                fields.entry("global_name").or_insert(Value::Null);
+                fields.entry("primary_guild").or_insert(Value::Null);
+            }
+            fields.values_mut().for_each(complete_users);
+        }
+        Value::Array(items) => items.iter_mut().for_each(complete_users),
+        _ => {}
+    }
 }
 
 /// What the message's files are; those that are shown in an embed are not listed.

@@ -47,7 +47,8 @@ impl World {
     }
 
     pub(crate) fn tell_app(&mut self, to: ApplicationId, t: &'static str, d: Value, intents: Intents) {
-        let guild = d["guild_id"].as_str().and_then(|id| id.parse().ok());
+        let about = if t == "GUILD_DELETE" { &d["id"] } else { &d["guild_id"] };
+        let guild = about.as_str().and_then(|id| id.parse().ok());
         self.outbox.push(Outgoing::Dispatch(Dispatch { to, guild, t, d, intents, message: false }));
     }
 

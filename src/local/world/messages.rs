@@ -287,20 +287,19 @@ impl World {
             }
         };
         for embed in &mut message.embeds {
-            if let Some(image) = &mut embed.image {
-                resolve(&mut image.url);
-            }
-            if let Some(thumbnail) = &mut embed.thumbnail {
-                resolve(&mut thumbnail.url);
-            }
-            if let Some(url) = embed.footer.as_mut().and_then(|f| f.icon_url.as_mut()) {
-                resolve(url);
-            }
-            if let Some(url) = embed.author.as_mut().and_then(|a| a.icon_url.as_mut()) {
-                resolve(url);
-            }
+            addresses(embed).into_iter().for_each(resolve);
         }
     }
+}
+
+/// The addresses of an embed's pictures.
+pub(super) fn addresses(embed: &mut Embed) -> Vec<&mut String> {
+    let mut found = Vec::new();
+    found.extend(embed.image.as_mut().map(|i| &mut i.url));
+    found.extend(embed.thumbnail.as_mut().map(|t| &mut t.url));
+    found.extend(embed.footer.as_mut().and_then(|f| f.icon_url.as_mut()));
+    found.extend(embed.author.as_mut().and_then(|a| a.icon_url.as_mut()));
+    found
 }
 
 /// Whether this kind of message is a note of Discord's own, not something that somebody wrote.
