@@ -21,7 +21,13 @@ pub fn formatted(text: &str) -> Result<String, (usize, String)> {
     let front = formatted_front(cut.toml)?;
     let body = formatted_body(cut.body);
     let out = format!("+++\n{front}+++\n\n{body}");
-    let question = |text: &str| reading::read(Path::new("topic/slug.md"), text, &mut Report::new()).question;
+    let question = |text: &str| {
+        let mut question = reading::read(Path::new("topic/slug.md"), text, &mut Report::new()).question;
+        for part in [&mut question.prompt, &mut question.answer, &mut question.choice_stem] {
+            *part = part.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
+        }
+        question
+    };
     if question(&out) != question(&text) {
         return Err((1, "laying this file out would change what it says; see to its findings first".to_owned()));
     }

@@ -123,6 +123,14 @@ fn deliver(state: &mut State) -> Vec<Happening> {
     happenings
 }
 
+/// Lets time do its work even if nobody asks for anything: unanswered interactions fail, quiet threads fall asleep.
+async fn pass_time(shared: Arc<Shared>) {
+    let ended = shared.ended.clone();
+    while tokio::time::timeout(Duration::from_millis(500), ended.cancelled()).await.is_err() {
+        shared.lock(|_| {});
+    }
+}
+
 impl Local {
     /// Starts to serve `world` on the loopback address.
     pub async fn start(options: Options, mut world: World) -> anyhow::Result<Local> {
@@ -161,6 +169,7 @@ impl Local {
                 }
             }
         });
+        tokio::spawn(pass_time(shared.clone()));
         tracing::info!(url = %format!("http://{address}"), "local Discord");
         Ok(Local { shared, ending: Arc::new(Ending { ended, server: Mutex::new(Some(server)) }) })
     }

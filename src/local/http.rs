@@ -237,6 +237,7 @@ async fn read_form(headers: &HeaderMap, bytes: Bytes, uri: &Uri) -> Option<(Valu
         match (name.as_str(), &file_name) {
             ("payload_json", _) => body = serde_json::from_slice(&bytes).ok()?,
             (_, Some(_)) => parts.push(Part { name, file_name, content_type, bytes: bytes.to_vec() }),
+            (_, None) if !(body.is_null() || body.is_object()) => return None,
             (_, None) => body[name.as_str()] = Value::String(String::from_utf8_lossy(&bytes).into_owned()),
         }
     }

@@ -21,7 +21,7 @@
 //! - `http`: the sockets. [`handle`]: the running server in the hands of whoever started it.
 //! - [`serve`](mod@serve): the same alone, as a program.
 //!
-//! All time comes from the [`Clock`], but for the patience of sockets and for rate limits, which are about real traffic.
+//! All time comes from the [`Clock`](crate::clock::Clock), but for the patience of sockets and for rate limits, which are about real traffic.
 
 pub mod buckets;
 pub mod errors;
@@ -32,6 +32,7 @@ mod http;
 pub mod ids;
 mod limits;
 pub mod mentions;
+pub mod page;
 pub mod people;
 pub mod permissions;
 mod record;

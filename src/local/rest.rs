@@ -286,3 +286,101 @@ pub(crate) fn route(path: &[String]) -> (String, String) {
     };
     (route, major)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::local::limits;
+    use crate::local::serve::{Demo, demo};
+    use crate::local::world::Draft;
+
+    /// Values that no field expects, and their company.
+    fn odd() -> Vec<Value> {
+        let mut all =
+            vec![json!(null), json!(7), json!(-1.5), json!("x"), json!([]), json!({}), json!([[]]), json!([{}, 7])];
+        let names = [
+            "content",
+            "embeds",
+            "components",
+            "attachments",
+            "allowed_mentions",
+            "message_reference",
+            "flags",
+            "nonce",
+            "name",
+            "description",
+            "options",
+            "type",
+            "data",
+            "permission_overwrites",
+            "topic",
+            "recipient_id",
+            "messages",
+            "rate_limit_per_user",
+            "auto_archive_duration",
+            "permissions",
+            "allow",
+            "default_member_permissions",
+        ];
+        let simple = all.clone();
+        for name in names {
+            all.extend(simple.iter().map(|value| json!({ name: value })));
+            all.extend(
+                simple
+                    .iter()
+                    .map(|value| json!({ "name": "n", "content": "c", "type": 1, name: [value, { "type": value }] })),
+            );
+            all.extend(simple.iter().map(|value| json!([{ "name": "n", "description": "d", name: value }])));
+            all.extend(simple.iter().map(|value| json!({ "type": 4, "data": { name: [value, { name: value }] } })));
+        }
+        all
+    }
+
+    #[test]
+    fn no_odd_body_is_a_panic() {
+        let Demo { mut world, bot, guild, general, .. } = demo(1, "Viva");
+        let role = world.bot_role(guild, bot.user_id).unwrap();
+        world.set_role_permissions(guild, role, Permissions::ADMINISTRATOR);
+        let message = world.post(general, bot.user_id, Draft { content: "x".into(), ..Draft::default() });
+        let command = limits::command(&json!({ "name": "n", "description": "d" })).unwrap();
+        let id: CommandId = world.next_id();
+        let (app, own) = (bot.application_id, world.application_by_token(&bot.token).unwrap());
+        world
+            .commands
+            .insert(id, crate::local::world::Command { id, application_id: own, guild_id: None, body: command });
+        let paths = [
+            format!("POST channels/{general}/messages"),
+            format!("PATCH channels/{general}/messages/{message}"),
+            format!("POST channels/{general}/messages/bulk-delete"),
+            format!("POST channels/{general}/messages/{message}/threads"),
+            format!("POST channels/{general}/threads"),
+            format!("PATCH channels/{general}"),
+            format!("PUT channels/{general}/permissions/{role}"),
+            format!("POST guilds/{guild}/channels"),
+            format!("POST guilds/{guild}/roles"),
+            format!("PATCH guilds/{guild}/members/@me"),
+            "POST users/@me/channels".to_owned(),
+            format!("POST applications/{app}/commands"),
+            format!("PUT applications/{app}/commands"),
+            format!("PATCH applications/{app}/commands/{id}"),
+            "POST interactions/1/x/callback".to_owned(),
+        ];
+        let mut world_before = world.clone();
+        for line in paths {
+            let (method, path) = line.split_once(' ').unwrap();
+            for body in odd() {
+                let _ = (limits::modal(&body), limits::choices(&body));
+                let request = Request {
+                    method: method.into(),
+                    path: path.split('/').map(str::to_owned).collect(),
+                    authorization: Some(format!("Bot {}", bot.token)),
+                    body,
+                    ..Request::default()
+                };
+                // Only a reply or a refusal may come of it; which, is for other tests.
+                let _ = handle(&mut world_before, &request);
+            }
+            world_before = world.clone();
+        }
+    }
+}

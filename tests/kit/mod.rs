@@ -106,7 +106,7 @@ impl Team {
         let Demo { world, bot, guild, owner, members, general, practice } = demo;
         let options = local::Options { port: 0, clock: clock.clone(), record: record(), rate_limits: false };
         let local = Local::start(options, world).await.expect("the local Discord starts");
-        let app = app(&clock, &bot, &local, store_url, Bank::embedded()).await;
+        let app = app(&clock, &connection(&bot, &local), store_url, Bank::embedded()).await;
         let mut team = Team {
             local,
             clock,
@@ -133,9 +133,14 @@ impl Team {
 
     /// Lets the bot come, and waits until its commands are there.
     pub async fn connect(&mut self) {
+        self.connect_over(connection(&self.bot, &self.local)).await;
+    }
+
+    /// The same over another connection, with a fresh application on the same database.
+    pub async fn connect_over(&mut self, connection: Connection) {
         assert!(self.running.is_none(), "the bot is here already");
+        self.app = app(&self.clock, &connection, &self.store_url, (self.bank)()).await;
         let stop = CancellationToken::new();
-        let connection = connection(&self.bot, &self.local);
         let (app, stopped) = (self.app.clone(), stop.clone());
         let bot = tokio::spawn(async move { viva::bot::run(app, &connection, true, stopped).await });
         self.running = Some(Running { stop, bot });
@@ -159,7 +164,6 @@ impl Team {
         if self.running.is_some() {
             self.disconnect().await;
         }
-        self.app = app(&self.clock, &self.bot, &self.local, &self.store_url, (self.bank)()).await;
         self.connect().await;
     }
 
@@ -335,6 +339,19 @@ impl Team {
         (post, thread)
     }
 
+    /// The reveal, whole: every part of it, in order, the last with its buttons.
+    pub async fn reveal(&self, place: ChannelId) -> Vec<MessageView> {
+        let first = self.expect_message(place, "· reveal 1 of ").await;
+        let footer = first.text().lines().last().unwrap_or_default().to_owned();
+        let parts: usize =
+            footer.rsplit(' ').next().and_then(|parts| parts.parse().ok()).expect("the footer counts the parts");
+        let mut reveal = vec![first];
+        for part in 2..=parts {
+            reveal.push(self.expect_message(place, &format!("· reveal {part} of {parts}")).await);
+        }
+        reveal
+    }
+
     /// A message as it is now.
     pub fn now(&self, message: &MessageView) -> MessageView {
         self.local.message(message.id).unwrap_or_else(|| message.clone())
@@ -407,10 +424,10 @@ fn connection(bot: &BotAccount, local: &Local) -> Connection {
     Connection::new(&bot.token, Some(&local.url())).expect("a client")
 }
 
-async fn app(clock: &Clock, bot: &BotAccount, local: &Local, store_url: &str, bank: Bank) -> App {
+async fn app(clock: &Clock, connection: &Connection, store_url: &str, bank: Bank) -> App {
     let store = Store::open(store_url).await.expect("the store opens");
     let config = Config::default_values();
-    App::new(clock.clone(), store, Discord::new(&connection(bot, local)), bank, &config)
+    App::new(clock.clone(), store, Discord::new(connection), bank, &config)
 }
 
 /// A message as a person would read it.

@@ -132,6 +132,10 @@ impl EventHandler for Bot {
             Interaction::Component(press) => {
                 self.0.note(format!("chosen {:?}", press.data.kind));
                 press.create_response(&ctx.http, CreateInteractionResponse::Acknowledge).await.unwrap();
+                if press.data.custom_id == "pick" {
+                    let text = EditInteractionResponse::new().content("picked");
+                    press.edit_response(&ctx.http, text).await.unwrap();
+                }
             }
             Interaction::Modal(form) => {
                 let mut values = Vec::new();
@@ -142,7 +146,9 @@ impl EventHandler for Bot {
                         }
                     }
                 }
-                let message = CreateInteractionResponseMessage::new().content(values.join("|")).ephemeral(true);
+                let done = CreateActionRow::Buttons(vec![CreateButton::new("done").label("Done")]);
+                let message = CreateInteractionResponseMessage::new().content(values.join("|")).components(vec![done]);
+                let message = message.ephemeral(true);
                 form.create_response(&ctx.http, CreateInteractionResponse::Message(message)).await.unwrap();
             }
             _ => {}

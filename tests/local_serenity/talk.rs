@@ -55,12 +55,18 @@ async fn a_bot_answers_commands_buttons_menus_and_forms() {
     let answer = message(local.outcome(sent).await);
     assert_eq!((answer.content.as_str(), answer.ephemeral), ("An event loop|x", true));
     assert!(local.messages(demo.general, Some(ada)).iter().all(|m| m.id != answer.id), "ephemeral");
+    assert!(local.click(ada, demo.general, answer.id, "done").is_err(), "somebody else's");
+    let press = local.click(ben, demo.general, answer.id, "done").unwrap();
+    let changed = message(local.outcome(press).await);
+    assert_eq!((changed.id, changed.content.as_str(), changed.ephemeral), (answer.id, "Done.", true));
 
     assert!(local.click(ada, demo.general, question.id, "off").is_err());
     assert!(local.click(ada, demo.general, question.id, "nowhere").is_err());
     let choice = local.select(ada, demo.general, question.id, "pick", &["2".into()]).unwrap();
     assert!(matches!(local.outcome(choice).await, Outcome::Deferred));
     running.log.wait_for(r#"chosen StringSelect { values: ["2"] }"#).await;
+    let picked = message(local.final_outcome(choice).await);
+    assert_eq!((picked.id, picked.content.as_str()), (question.id, "picked"));
     let choice = local.select(ada, demo.general, question.id, "person", &["Ben".into(), "Ada".into()]).unwrap();
     assert!(matches!(local.outcome(choice).await, Outcome::Deferred));
 

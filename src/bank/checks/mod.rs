@@ -70,7 +70,12 @@ pub const TABLE: &[Check] = &[
     row("own-answer", "the answer covers every key point by its phrases", Error, Each(recognition::own_answer)),
     row("own-mistakes", "the answer is not taken for one of the mistakes", Error, Each(recognition::own_mistakes)),
     row("wrong-choice", "no wrong choice covers a decisive key point", Error, Each(recognition::wrong_choice)),
-    row("prompt-covers", "the prompt, given back, covers nothing", Error, Each(recognition::prompt_covers)),
+    row(
+        "prompt-covers",
+        "the prompt, given back in other words, covers nothing",
+        Warning,
+        Each(recognition::prompt_covers),
+    ),
     row("code", "code blocks name their language and fit a phone", Error, Each(prose::code)),
     row("javascript", "blocks of JavaScript parse (when `node` is there)", Error, Reading),
     row(

@@ -71,6 +71,7 @@ pub(super) fn plain_markdown(source: &Source, report: &mut Report) {
     let body: String = source.body().map(|(_, line)| format!("{line}\n")).collect();
     let parser = Parser::new_ext(&body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter();
     let mut heading: Option<String> = None;
+    let mut note_end = 0;
     for (event, span) in parser {
         let line = source.body_line + body[..span.start].matches('\n').count();
         match event {
@@ -94,7 +95,12 @@ pub(super) fn plain_markdown(source: &Source, report: &mut Report) {
                 }
                 heading = None;
             }
+            // A note of several lines comes line by line.
+            Event::Html(_) if span.start < note_end => {}
             Event::Html(html) | Event::InlineHtml(html) => {
+                if html.starts_with("<!--") {
+                    note_end = body[span.start..].find("-->").map_or(body.len(), |end| span.start + end + 3);
+                }
                 let message = if html.starts_with("<!--") {
                     "take the template's note out, now that the section is written".to_owned()
                 } else {

@@ -167,7 +167,7 @@ pub(super) fn links(source: &Source, report: &mut Report) {
     let mut seen = HashSet::new();
     for link in &source.question.links {
         let line = line(&link.url);
-        if link.title.trim().len() < 3 {
+        if link.title.trim().is_empty() {
             report.at(line, format!("the link {} needs a title", link.url));
         }
         match url::Url::parse(&link.url) {

@@ -126,6 +126,9 @@ fn find_cues(tokens: &[Token], senses: &mut [Sense]) -> Vec<Cue> {
                     senses[at..strong_until].iter_mut().for_each(|sense| sense.denied = sense.denied.saturating_sub(1));
                 }
                 strong_until = strong_reach(tokens, senses, at);
+                if senses[at + 1..strong_until].is_empty() {
+                    deny_before(tokens, senses, at);
+                }
                 if !until_follows(tokens, strong_until) {
                     senses[at + 1..strong_until].iter_mut().for_each(|sense| sense.denied += 1);
                 }
@@ -191,6 +194,17 @@ fn cue_at(tokens: &[Token], at: usize) -> Option<Manner> {
         return Some(Manner::Weak);
     }
     None
+}
+
+/// "Reads scale and writes do not.": a negation that ends its clause speaks of what stands before it.
+fn deny_before(tokens: &[Token], senses: &mut [Sense], at: usize) {
+    let clause = senses[at].clause;
+    for before in (0..at).rev().take_while(|before| tokens[*before].word != "and") {
+        if senses[before].clause != clause {
+            break;
+        }
+        senses[before].denied += 1;
+    }
 }
 
 /// "doesn't … no", "doesn't … never": people mean one negation.
@@ -301,6 +315,8 @@ mod tests {
         check("It neither throws nor drops", "throws drops");
         check("Messages that cannot be processed go to a dead letter queue", "processed");
         check("It isn't called and the request hangs", "called");
+        check("Reads scale and writes do not: each replica applies them", "writes");
+        check("Use the thread pool? Rather not", "rather");
     }
 
     #[test]

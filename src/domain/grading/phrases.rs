@@ -56,10 +56,13 @@ pub fn problem(phrase: &str) -> Option<String> {
     if phrase.contains('`') {
         return Some("write code without backticks".to_owned());
     }
-    if let Some(part) =
-        parts.iter().find(|part| part.split('/').any(|alternative| !alternative.contains(char::is_alphanumeric)))
-    {
-        return Some(format!("an alternative of `{part}` is empty"));
+    for part in &parts {
+        if part.starts_with('/') || part.ends_with('/') || part.contains("//") {
+            return Some(format!("an alternative of `{part}` is empty"));
+        }
+        if part.split('/').any(|alternative| !alternative.contains(char::is_alphanumeric)) {
+            return Some(format!("`{part}`: signs are not looked for; write words and names only"));
+        }
     }
     let telling = parts.iter().filter(|part| !is_negation(part) && !is_small(part)).count();
     match telling {

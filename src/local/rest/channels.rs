@@ -90,6 +90,9 @@ fn read(body: &Value) -> Result<Form, ApiError> {
 fn completed(list: &Value) -> Value {
     let complete = |o: &Value| {
         let mut o = o.clone();
+        if !o.is_object() {
+            return o;
+        }
         for side in ["allow", "deny"] {
             if o[side].is_null() {
                 o[side] = Value::from("0");
