@@ -27,24 +27,13 @@ async fn a_day_with_an_open_track() {
     team.replies(team.ben, thread, "No idea, honestly.").await;
     team.expect_edit(&question, "2 people have answered").await;
 
-<<<<<<< HEAD
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("Reference answer"), "{}", reveal.text());
     assert!(reveal.text().contains("Key points, and how many of 2 answers covered each"), "{}", reveal.text());
     team.expect_edit(&question, "Revealed").await;
     let how = team.clicks(team.ada, reveal.last(), "How did I do?").await;
     assert!(how.ephemeral);
     says(&how, "key points");
-=======
-    team.advance(TimeDelta::hours(7)).await;
-    let reveal = team.reveal(thread).await;
-    let counts = "Key points, and how many of 2 answers covered each";
-    assert!(reveal.iter().any(|part| part.text().contains(counts)), "{}", team.history(thread));
-    team.expect_edit(&question, "Revealed").await;
-    let last = reveal.last().expect("a reveal");
-    let how = team.clicks(team.ada, last, "How did I do?").await;
-    assert!(how.ephemeral && how.text().contains("key points"), "{}", how.text());
->>>>>>> main
 
     says(&team.commands(team.ben, "/leaderboard").await, "This week");
     team.finish().await;
@@ -61,7 +50,7 @@ async fn several_messages_and_the_form_are_one_answer() {
     assert_eq!(form.fields[0].value.as_deref(), Some("And a spoon of leaves for each cup."));
     team.expect_edit(&question, "1 person has answered").await;
 
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let page = team.clicks(team.ben, reveal.last(), "Answers and stars").await;
     says(&page, "answer 1 of 1");
     for part in ["First I boil the water.", "Then I warm the pot.", "And a spoon of leaves for each cup."] {
@@ -82,7 +71,7 @@ async fn edits_and_deletions_before_the_reveal_are_followed() {
     team.deletes(team.ben, ben);
     team.expect_edit(&question, "1 person has answered").await;
 
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("**1 of 1** · Fresh water"), "{}", reveal.text());
     let page = team.clicks(team.ben, reveal.last(), "Answers and stars").await;
     says(&page, "I boil the water.");
@@ -99,7 +88,7 @@ async fn what_is_written_edited_or_deleted_after_the_reveal_does_not_count() {
     let ada = team.replies(team.ada, thread, "I boil the water.").await;
     let ben = team.replies(team.ben, thread, "I warm the pot.").await;
     let form = team.opens_form(team.deniz, &question).await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
 
     // The clock stands at the very moment of the reveal.
     let late = team.says(team.chiara, thread, HALF_AN_ANSWER);
@@ -133,7 +122,7 @@ async fn what_the_gateway_says_twice_counts_once() {
     // What it said at first comes once more, after the edit.
     team.hears_again(ada).await;
     team.expect_edit(&question, "2 people have answered").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let page = team.clicks(team.ben, reveal.last(), "Answers and stars").await;
     says(&page, "answer 1 of 2");
     says(&page, "I warm the pot.");
@@ -146,7 +135,7 @@ async fn the_reveal_counts_who_covered_what() {
     let (team, question, thread) = tea_time().await;
     team.replies(team.ada, thread, HALF_AN_ANSWER).await;
     team.replies(team.ben, thread, "Boil the water and be patient.").await;
-    let reveal = team.reveal().await.text();
+    let reveal = team.until_revealed().await.text();
     for line in [
         "Boil fresh water and warm the pot.",
         "**2 of 2** · Fresh water is brought to the boil.",
@@ -168,7 +157,7 @@ async fn the_reveal_counts_who_covered_what() {
 async fn a_member_sees_what_was_covered_and_corrects_it_until_the_round_is_settled() {
     let (team, _, thread) = tea_time().await;
     team.replies(team.ada, thread, "I boil the water in a kettle. Some make tea in the microwave, and so do I.").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let how = team.clicks(team.ada, reveal.last(), "How did I do?").await;
     assert!(how.ephemeral);
     says(&how, "1 of 4 key points · 7 points so far");
@@ -198,7 +187,7 @@ async fn a_member_sees_what_was_covered_and_corrects_it_until_the_round_is_settl
 async fn the_organizers_ticks_stand_above_the_members() {
     let (team, _, thread) = tea_time().await;
     team.replies(team.ada, thread, HALF_AN_ANSWER).await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let page = team.clicks(team.ben, reveal.last(), "Answers and stars").await;
     assert!(page.button("Overrule its ticks").is_none(), "not for members");
     let round = team.round().await.id;
@@ -219,7 +208,7 @@ async fn the_organizers_ticks_stand_above_the_members() {
 async fn stars_go_to_others_can_be_taken_back_and_are_capped() {
     let (team, _, thread) = tea_time().await;
     team.replies(team.ada, thread, "No idea.").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let own = team.clicks(team.ada, reveal.last(), "Answers and stars").await;
     assert!(own.button("Your own answer").is_some_and(|button| button.disabled));
     let round = team.round().await.id;
@@ -247,7 +236,7 @@ async fn the_best_answer_is_the_organizers_choice() {
     let (team, _, thread) = tea_time().await;
     team.replies(team.ada, thread, "No idea.").await;
     team.replies(team.ben, thread, "Me neither.").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let page = team.clicks(team.ben, reveal.last(), "Answers and stars").await;
     assert!(page.button("Mark as best answer").is_none(), "not for members");
     let round = team.round().await.id;
@@ -271,14 +260,14 @@ async fn a_round_is_settled_by_the_next_one_or_after_a_day() {
     team.asks_from(tea);
     team.track(&format!("{DAILY} recap:none")).await;
     team.question().await;
-    team.reveal().await;
+    team.until_revealed().await;
     let thursday = team.round().await;
     assert_eq!(thursday.state, RoundState::Revealed);
     team.question().await;
     let thursday = team.store().round(&thursday.id).await.expect("a store").expect("a round");
     assert_eq!(thursday.state, RoundState::Settled, "Friday's round settles Thursday's");
 
-    team.reveal().await;
+    team.until_revealed().await;
     team.advance(TimeDelta::hours(23)).await;
     assert_eq!(team.round().await.state, RoundState::Revealed);
     team.advance(TimeDelta::hours(1)).await;
@@ -291,7 +280,7 @@ async fn the_board_is_the_sum_of_the_ledger() {
     let (team, _, thread) = tea_time().await;
     team.replies(team.ada, thread, HALF_AN_ANSWER).await;
     team.replies(team.ben, thread, "Me neither.").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     let page = team.clicks(team.olga, reveal.last(), "Answers and stars").await;
     team.clicks(team.olga, &page, "☆ Star this answer").await;
     team.clicks(team.olga, &page, "Mark as best answer").await;

@@ -55,7 +55,7 @@ async fn a_question_that_cannot_be_posted_is_told_once_and_posted_when_it_can() 
     let post = team.expect_message(team.practice, "Round 1 · Daily practice").await;
     let reveal = (team.clock.now() + TimeDelta::hours(7)).timestamp();
     says(&post, &format!("<t:{reveal}:F>"));
-    team.reveal().await;
+    team.until_revealed().await;
 
     // The next time is news again.
     team.takes_away(Permissions::SEND_MESSAGES);
@@ -64,7 +64,9 @@ async fn a_question_that_cannot_be_posted_is_told_once_and_posted_when_it_can() 
     team.advance(TimeDelta::hours(4)).await;
     team.gives_back();
     team.advance(TimeDelta::hours(1)).await;
-    assert!(team.of_bot(team.practice).iter().all(|post| post.id == team.now(post).id && !post.text().contains("Round 2")));
+    assert!(
+        team.of_bot(team.practice).iter().all(|post| post.id == team.now(post).id && !post.text().contains("Round 2"))
+    );
     says(&team.commands(team.olga, "/track why").await, "was skipped. It could not be posted in time.");
     let (post, _) = team.question().await;
     assert_eq!(post.at, time("2026-03-04T08:30:00Z"));
@@ -85,7 +87,7 @@ async fn without_threads_the_round_goes_on_with_the_button() {
     let post = team.expect_edit(&post, "Press **Answer** for a form.").await;
     says_not(&post, "Reply in the thread");
     team.answers(team.ada, &post, HALF_AN_ANSWER).await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert_eq!(reveal.last().channel, team.practice);
     says(&team.now(&post), "The reference answer is below.");
     says(&team.clicks(team.ada, reveal.last(), "How did I do?").await, "2 of 4 key points");
@@ -94,6 +96,7 @@ async fn without_threads_the_round_goes_on_with_the_button() {
     let post = team.expect_message(team.practice, "Round 2 · Daily practice").await;
     team.expect_edit(&post, "Press **Answer** for a form.").await;
     team.gives_back();
+    team.until_revealed().await;
     team.question().await;
     team.finish().await;
 }
@@ -108,7 +111,7 @@ async fn an_answer_counts_even_if_it_cannot_be_acknowledged() {
     let reply = team.says(team.ada, thread, HALF_AN_ANSWER);
     team.expect_edit(&question, "1 person has answered").await;
     assert!(team.local.message(reply).expect("it is there").reactions.is_empty());
-    team.reveal().await;
+    team.until_revealed().await;
     assert_eq!(team.points(team.ada).await, 9);
     team.finish().await;
 }

@@ -43,7 +43,7 @@ async fn nobody_sees_more_than_a_number_before_the_reveal() {
     for request in before {
         assert!(!request.contains("Rumpelstilzchen"), "this tells too much: {request}");
     }
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     for (author, said) in [(team.ada, "I boil the water"), (team.ben, "I warm the pot")] {
         let line = format!("<@{author}>\n> {said}, says Rumpelstilzchen.");
         assert!(reveal.text().contains(&line), "{line} in:\n{}", reveal.text());
@@ -59,7 +59,7 @@ async fn replies_in_the_thread_do_not_count() {
     let reply = team.says(team.ada, thread, "I boil the water.");
     team.answers(team.ben, &question, "I warm the pot.").await;
     team.expect_edit(&question, "1 person has answered").await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("**0 of 1** · Fresh water is brought to the boil."), "{}", reveal.text());
     assert!(reveal.text().contains("**1 of 1** · The pot is warmed first."), "{}", reveal.text());
     assert!(team.local.message(reply).expect("it is there").reactions.is_empty());
@@ -80,7 +80,7 @@ async fn an_answer_can_be_changed_until_the_reveal_by_its_author_only() {
     team.sends_form(team.ada, &form, "I boil the water.").await;
     team.expect_edit(&question, "1 person has answered").await;
 
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("> I boil the water."), "{}", reveal.text());
     assert!(!reveal.text().contains("I use the microwave for tea."), "{}", reveal.text());
     let sent = team.sends_form(team.ada, &held_open, "I boil the water and warm the pot.").await;
@@ -96,7 +96,7 @@ async fn an_answer_can_be_changed_until_the_reveal_by_its_author_only() {
 async fn a_round_that_nobody_answered_is_revealed_all_the_same() {
     let team = sealed().await;
     let (question, _) = team.question().await;
-    let reveal = team.reveal().await;
+    let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("- Fresh water is brought to the boil."), "without counts: {}", reveal.text());
     says(&team.clicks(team.ada, reveal.last(), "Answers and stars").await, "Nobody answered this round in time.");
     let Outcome::Message(how) = team.click_outcome(team.ada, &question, "How did I do?").await else { panic!() };

@@ -84,10 +84,14 @@ async fn only_organizers_change_tracks() {
     ] {
         let refused = team.commands(team.ada, command).await;
         assert!(refused.ephemeral);
-        says(&refused, "Only members with Manage Server may do that. They can name a role that may, too: `/organizers`.");
+        says(
+            &refused,
+            "Only members with Manage Server may do that. They can name a role that may, too: `/organizers`.",
+        );
     }
     says(&team.commands(team.ada, "/track list").await, "Daily practice");
-    let refused = team.local.command(team.ada, team.practice, "/organizers").expect_err("Discord keeps it from members");
+    let refused =
+        team.local.command(team.ada, team.practice, "/organizers").expect_err("Discord keeps it from members");
     assert!(refused.0.contains("not for everyone"), "{refused}");
     team.finish().await;
 }
@@ -131,7 +135,10 @@ async fn what_makes_no_sense_is_refused_with_what_to_do() {
         ("cron:0 30 9 * * 1-5", "If the first one is for seconds, leave it out."),
         ("cron:0 9 31 2 *", "No month that this names has such a day"),
         ("cron:30 9 * * 1-5 time:09:30", "Give either a cron expression, or a time and weekdays."),
-        ("time:09:30 zone:Europe/Berlni", "`Europe/Berlni` is not a time zone that I know. Did you mean `Europe/Berlin`"),
+        (
+            "time:09:30 zone:Europe/Berlni",
+            "`Europe/Berlni` is not a time zone that I know. Did you mean `Europe/Berlin`",
+        ),
         ("time:09:30 zone:Mars", "is not a time zone that I know."),
         ("time:09:30 topics:cooking", "There is no topic “cooking”. There are: event-loop, "),
         ("time:09:30 levels:guru", "There is no level “guru”. There are: junior, mid, senior, staff."),
@@ -152,7 +159,10 @@ async fn what_makes_no_sense_is_refused_with_what_to_do() {
     }
     says(&team.commands(team.olga, "/track list").await, "There is no track yet.");
     for command in ["/track edit time:10:00", "/track pause", "/track skip", "/track why", "/track delete"] {
-        says(&team.commands(team.olga, command).await, "There is no track yet. An organizer makes one with `/track create`");
+        says(
+            &team.commands(team.olga, command).await,
+            "There is no track yet. An organizer makes one with `/track create`",
+        );
     }
     team.finish().await;
 }
@@ -186,7 +196,7 @@ async fn a_track_is_edited_with_a_preview_first() {
     says(&team.commands(team.olga, "/track list").await, "Daily practice");
     says(&team.clicks(team.olga, &preview, "Save it").await, "Tuesdays is saved");
     let list = team.commands(team.olga, "/track list").await;
-    says(&list, "at 11:00, Tuesday (Europe/Berlin)");
+    says(&list, "at 11:00, every Tuesday (Europe/Berlin)");
     says_not(&list, "Daily practice");
 
     team.track(DAILY).await;
@@ -217,7 +227,7 @@ async fn a_paused_track_asks_nothing_until_then() {
     team.expect_message(team.practice, "Round 1 · Daily practice").await;
 
     says(&team.commands(team.olga, "/track pause").await, "is paused. `/track resume` ends that.");
-    team.reveal().await;
+    team.until_revealed().await;
     team.advance_to(time("2026-03-09T08:00:00Z")).await;
     let resumed = team.commands(team.olga, "/track resume").await;
     says(&resumed, &format!("goes on. Its next question comes <t:{}:F>", time("2026-03-09T08:30:00Z").timestamp()));
@@ -268,10 +278,13 @@ async fn a_track_is_deleted_when_that_is_confirmed_and_its_open_round_is_reveale
     says(&asked, "Its 1 round, the answers and everybody's points are kept.");
     says(&team.clicks(team.olga, &asked, "Keep it").await, "Nothing was deleted.");
     let asked = team.commands(team.olga, "/track delete track:Daily practice").await;
-    says(&team.clicks(team.olga, &asked, "Delete it").await, "**Daily practice** is deleted. Points and answers are kept.");
+    says(
+        &team.clicks(team.olga, &asked, "Delete it").await,
+        "**Daily practice** is deleted. Points and answers are kept.",
+    );
     says(&team.commands(team.olga, "/track list").await, "There is no track yet.");
 
-    team.reveal().await;
+    team.until_revealed().await;
     team.advance_to(time("2026-03-09T12:00:00Z")).await;
     assert_eq!(team.points(team.ada).await, 5);
     says(&team.commands(team.ada, "/leaderboard period:all").await, "5 points");

@@ -141,7 +141,7 @@ impl Team {
     }
 
     /// Moves the clock to the reveal of the guild's open round, and returns its messages, all of them expected.
-    pub async fn reveal(&self) -> Reveal {
+    pub async fn until_revealed(&self) -> Reveal {
         let open = self.store().open_rounds().await.expect("the store has rounds");
         let round = open.into_iter().find(|round| round.guild == self.guild_id()).expect("a round is open");
         self.advance_to(round.reveal_at.expect("an asked round has a reveal")).await;
@@ -150,16 +150,7 @@ impl Team {
 
     /// The messages of a round's reveal, all of them expected.
     pub async fn revealed(&self, round: &Round) -> Reveal {
-        let place = ChannelId::new(round.thread.unwrap_or(round.channel).0);
-        let mark = |part: usize| format!("Round {} · reveal {part} of ", round.number);
-        let mut messages = vec![self.expect_message(place, &mark(1)).await];
-        let text = messages[0].text();
-        let parts: usize =
-            text.rsplit(&mark(1)).next().and_then(|rest| rest.parse().ok()).expect("the number of parts");
-        for part in 2..=parts {
-            messages.push(self.expect_message(place, &mark(part)).await);
-        }
-        Reveal(messages)
+        Reveal(self.reveal(ChannelId::new(round.thread.unwrap_or(round.channel).0)).await)
     }
 
     /// What somebody has earned in the guild, all in all.
