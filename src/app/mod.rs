@@ -59,9 +59,9 @@ pub struct Parts {
     bank: RwLock<Arc<Bank>>,
     replies: AtomicBool,
     wake: Notify,
-    ticking: tokio::sync::Mutex<()>,
     recount: Mutex<BTreeSet<RoundId>>,
     retries: Mutex<tick::Retries>,
+    turns: tick::Turns,
 }
 
 impl std::ops::Deref for App {
@@ -83,9 +83,9 @@ impl App {
             bank: RwLock::new(Arc::new(bank)),
             replies: AtomicBool::new(false),
             wake: Notify::new(),
-            ticking: tokio::sync::Mutex::default(),
             recount: Mutex::default(),
             retries: Mutex::default(),
+            turns: tick::Turns::default(),
         }))
     }
 

@@ -1,10 +1,15 @@
-//! The ticker: asks the store what is due, does it, and sleeps until the next thing is. One guild's trouble never delays another's:
-//! guilds are served side by side, and what failed is tried again later, each time after a longer pause.
+//! The ticker: asks the store what is due, has it done, and sleeps until the next thing is. One guild's trouble never delays
+//! another's: each guild is served by itself, however long that takes, and what failed is tried again later, each time after a longer
+//! pause.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::{App, ask, collect, locked, notify, recap, reveal, settle};
 use crate::domain::ids::{GuildId, RoundId};
@@ -14,7 +19,7 @@ use crate::domain::track::{Track, TrackState};
 use crate::store::FrozenRecap;
 use crate::view;
 
-/// How many guilds are served at once.
+/// How many threads are caught up with at once.
 const AT_ONCE: usize = 16;
 /// The longest sleep, so that a change by other hands is noticed.
 const LONGEST_SLEEP: TimeDelta = TimeDelta::hours(1);
@@ -41,13 +46,15 @@ enum Job {
     Resume(Box<Round>),
     Settle(Box<Round>),
     Recap(GuildId, FrozenRecap),
+    /// The post says how many have answered.
+    Recount(Box<Round>),
 }
 
 impl Job {
     fn guild(&self) -> GuildId {
         match self {
             Job::Track(track) => track.guild,
-            Job::Resume(round) | Job::Settle(round) => round.guild,
+            Job::Resume(round) | Job::Settle(round) | Job::Recount(round) => round.guild,
             Job::Recap(guild, _) => *guild,
         }
     }
@@ -57,14 +64,25 @@ impl Job {
             Job::Track(track) => format!("track:{}", track.id),
             Job::Resume(round) | Job::Settle(round) => format!("round:{}", round.id),
             Job::Recap(_, recap) => format!("recap:{}", recap.track),
+            Job::Recount(round) => format!("recount:{}", round.id),
         }
     }
 }
 
+/// Who is being served.
+#[derive(Debug, Default)]
+pub struct Turns {
+    /// One look at a time.
+    looking: tokio::sync::Mutex<()>,
+    busy: Mutex<BTreeSet<GuildId>>,
+    over: Notify,
+    tasks: TaskTracker,
+}
+
 /// Runs until `stop` is cancelled; what is in flight then is finished.
-pub async fn run(app: &App, stop: &tokio_util::sync::CancellationToken) {
+pub async fn run(app: &App, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let next = match tick(app).await {
+        let next = match begin(app).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "the store could not say what is due");
@@ -77,33 +95,45 @@ pub async fn run(app: &App, stop: &tokio_util::sync::CancellationToken) {
             () = stop.cancelled() => {}
         }
     }
+    app.turns.tasks.close();
+    app.turns.tasks.wait().await;
 }
 
-/// Does all that is due; returns when to look again. Whoever else calls it waits for their turn.
-pub async fn tick(app: &App) -> anyhow::Result<DateTime<Utc>> {
-    let _turn = app.ticking.lock().await;
+/// Has all done that is due, and returns when nothing is, and nobody is being served.
+pub async fn tick(app: &App) -> anyhow::Result<()> {
     loop {
-        let now = app.clock.now();
-        let jobs = due(app, now).await?;
-        let mut guilds: BTreeMap<GuildId, Vec<Job>> = BTreeMap::new();
-        for job in jobs {
-            guilds.entry(job.guild()).or_default().push(job);
+        let over = app.turns.over.notified();
+        begin(app).await?;
+        if locked(&app.turns.busy).is_empty() {
+            return Ok(());
         }
-        if guilds.is_empty() {
-            break;
-        }
-        futures::stream::iter(guilds.into_values()).for_each_concurrent(AT_ONCE, |jobs| serve(app.clone(), jobs)).await;
+        over.await;
     }
-    recount(app).await;
+}
+
+/// Begins to serve the guilds that something is due for; returns when to look again.
+async fn begin(app: &App) -> anyhow::Result<DateTime<Utc>> {
+    let _look = app.turns.looking.lock().await;
     let now = app.clock.now();
+    // Looked at first: what is read now about a guild that is being served is old when that is over.
+    let busy = locked(&app.turns.busy).clone();
+    let mut guilds: BTreeMap<GuildId, Vec<Job>> = BTreeMap::new();
+    for job in due(app, now, &busy).await? {
+        guilds.entry(job.guild()).or_default().push(job);
+    }
+    for (guild, jobs) in guilds {
+        locked(&app.turns.busy).insert(guild);
+        app.turns.tasks.spawn(serve(app.clone(), guild, jobs));
+    }
     app.store.forget_drafts(now - DRAFTS).await?;
-    // What is overdue by now failed, and waits for its retry.
-    let retry = locked(&app.retries).0.values().map(|retry| retry.next).min();
+    // What is overdue by now is being served, or failed and waits for its retry; either wakes the ticker.
+    let retry = locked(&app.retries).0.values().map(|retry| retry.next).filter(|next| *next > now).min();
     let next = app.store.next_wake(now).await?;
     Ok([retry, next].into_iter().flatten().fold(now + LONGEST_SLEEP, DateTime::min))
 }
 
-async fn due(app: &App, now: DateTime<Utc>) -> anyhow::Result<Vec<Job>> {
+/// What there is to do at the guilds that are not busy.
+async fn due(app: &App, now: DateTime<Utc>, busy: &BTreeSet<GuildId>) -> anyhow::Result<Vec<Job>> {
     let mut jobs = Vec::new();
     jobs.extend(app.store.unfinished_rounds().await?.into_iter().map(|round| Job::Resume(Box::new(round))));
     jobs.extend(app.store.rounds_to_reveal(now).await?.into_iter().map(|round| Job::Resume(Box::new(round))));
@@ -114,18 +144,33 @@ async fn due(app: &App, now: DateTime<Utc>) -> anyhow::Result<Vec<Job>> {
         }
     }
     jobs.extend(app.store.tracks_due(now).await?.into_iter().map(|track| Job::Track(Box::new(track))));
-    let retries = &mut locked(&app.retries).0;
-    // What failed once and is not due any more, such as a track that was deleted, has no retry either.
-    retries.retain(|name, _| jobs.iter().any(|job| job.name() == *name));
-    jobs.retain(|job| retries.get(&job.name()).is_none_or(|retry| retry.next <= now));
+    {
+        let retries = &mut locked(&app.retries).0;
+        // What failed once and is not due any more, such as a track that was deleted, has no retry either.
+        retries.retain(|name, _| jobs.iter().any(|job| job.name() == *name));
+        jobs.retain(|job| retries.get(&job.name()).is_none_or(|retry| retry.next <= now));
+    }
+    let recount: Vec<RoundId> = locked(&app.recount).iter().cloned().collect();
+    for id in recount {
+        let round = app.store.round(&id).await?;
+        if round.as_ref().is_none_or(|round| !busy.contains(&round.guild)) {
+            locked(&app.recount).remove(&id);
+            jobs.extend(round.map(|round| Job::Recount(Box::new(round))));
+        }
+    }
+    jobs.retain(|job| !busy.contains(&job.guild()));
     Ok(jobs)
 }
 
 /// One guild's jobs, one after the other.
-async fn serve(app: App, jobs: Vec<Job>) {
+async fn serve(app: App, guild: GuildId, jobs: Vec<Job>) {
     for job in jobs {
         attempt(&app, job).await;
     }
+    locked(&app.turns.busy).remove(&guild);
+    app.turns.over.notify_waiters();
+    // More may be due there by now.
+    app.wake();
 }
 
 /// Does one job. A panic in it is one more way to fail.
@@ -156,6 +201,10 @@ async fn work(app: &App, job: Job) -> anyhow::Result<()> {
         Job::Resume(round) => reveal::reveal(app, &round).await,
         Job::Settle(round) => settle::settle(app, &round).await,
         Job::Recap(_, frozen) => recap::post(app, &frozen).await,
+        Job::Recount(round) => {
+            recount(app, &round.id).await;
+            Ok(())
+        }
     }
 }
 
@@ -206,18 +255,15 @@ async fn ask_due(app: &App, track: &Track, schedule: &Schedule) -> anyhow::Resul
     Ok(())
 }
 
-/// Has the posts of open rounds say how many have answered.
-async fn recount(app: &App) {
-    let rounds: Vec<RoundId> = std::mem::take(&mut *locked(&app.recount)).into_iter().collect();
-    for id in rounds {
-        let updated = match app.store.round(&id).await {
-            Ok(Some(round)) if round.is_open() => ask::update_post(app, &round).await,
-            Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = updated {
-            tracing::warn!(round.id = %id, error = format!("{error:#}"), "a post's count could not be updated");
-        }
+/// Has the post of a round, if it is open, say how many have answered. The next answer brings what fails now.
+async fn recount(app: &App, id: &RoundId) {
+    let updated = match app.store.round(id).await {
+        Ok(Some(round)) if round.is_open() => ask::update_post(app, &round).await,
+        Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = updated {
+        tracing::warn!(round.id = %id, error = format!("{error:#}"), "a post's count could not be updated");
     }
 }
 
