@@ -116,8 +116,8 @@ async fn what_happened_while_the_bot_was_stopped_is_fetched() {
     team.connect().await;
     team.expect_reaction(said, "✅").await;
     team.expect_reaction(new, "✅").await;
-    team.idle().await;
-    says(&team.now(&question), "3 people have answered");
+    team.until_answers(&[team.ada, team.chiara, team.deniz]).await;
+    team.expect_edit(&question, "3 people have answered").await;
     let reveal = team.until_revealed().await;
     assert!(reveal.text().contains("**2 of 3** · Fresh water"), "{}", reveal.text());
     let earned = [team.ada, team.ben, team.chiara, team.deniz].map(|who| team.points(who));
