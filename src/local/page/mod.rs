@@ -133,8 +133,13 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let ended = CancellationToken::new();
     let run = format!("{}-{}", std::process::id(), address.port());
-    let playing =
-        Arc::new(Playing { page, port: address.port(), run, moving: tokio::sync::Mutex::new(()), ended: ended.clone() });
+    let playing = Arc::new(Playing {
+        page,
+        port: address.port(),
+        run,
+        moving: tokio::sync::Mutex::new(()),
+        ended: ended.clone(),
+    });
     let app = router(playing.clone());
     let serving = async move {
         let _ended = ended.drop_guard(); // open WebSockets end with this future
