@@ -41,6 +41,9 @@ pub struct Options {
     /// Write every request that the bot makes, and its answer, to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Play a week at once, and end, in the place of the page
+    #[arg(long)]
+    pub play_week: bool,
     /// Makes the demo team's picks reproducible
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -59,12 +62,16 @@ pub async fn playground(config: Config, options: Options, stop: CancellationToke
         async move { bot::run(app, &connection, true, stop).await }
     });
     stage.local.bot_connected().await;
-    let (address, serving) = page::serve(stage.page(options.seed), options.port).await?;
-    println!("The playground is open at http://{address}");
-    println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it.");
-    tokio::select! {
-        served = serving => served?,
-        () = stop.cancelled() => {}
+    if options.play_week {
+        println!("{}", stage.week(options.seed).play().await?);
+    } else {
+        let (address, serving) = page::serve(stage.page(options.seed), options.port).await?;
+        println!("The playground is open at http://{address}");
+        println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it.");
+        tokio::select! {
+            served = serving => served?,
+            () = stop.cancelled() => {}
+        }
     }
     stop.cancel();
     bot.await??;
@@ -81,6 +88,7 @@ struct Stage {
     connection: Connection,
     guild: GuildId,
     members: Vec<local::UserId>,
+    organizer: local::UserId,
 }
 
 impl Stage {
@@ -98,7 +106,19 @@ impl Stage {
         let store = Store::open(store_url).await?;
         let app = App::new(clock.clone(), store, Discord::new(&connection), crate::cli::bank(config)?, config);
         app.store.add_track(&track).await?;
-        Ok(Stage { local, clock, app, connection, guild, members })
+        Ok(Stage { local, clock, app, connection, guild, members, organizer: demo.owner })
+    }
+
+    fn week(&self, seed: u64) -> week::Week {
+        week::Week {
+            app: self.app.clone(),
+            local: self.local.clone(),
+            clock: self.clock.clone(),
+            members: self.members.clone(),
+            organizer: self.organizer,
+            guild: self.guild,
+            seed,
+        }
     }
 
     fn page(&self, seed: u64) -> Page {
@@ -112,18 +132,10 @@ impl Stage {
             let app = app.clone();
             Box::pin(async move { hood::books(&app, guild).await })
         });
-        let (app, local, clock, members) =
-            (self.app.clone(), self.local.clone(), self.clock.clone(), self.members.clone());
+        let played = self.week(seed);
         let week: page::Scene = Arc::new(move || {
-            let week = week::Week {
-                app: app.clone(),
-                local: local.clone(),
-                clock: clock.clone(),
-                members: members.clone(),
-                guild,
-                seed,
-            };
-            Box::pin(async move { week.play().await })
+            let played = played.clone();
+            Box::pin(async move { played.play().await })
         });
         Page::new(self.local.clone(), self.clock.clone())
             .upcoming(upcoming)

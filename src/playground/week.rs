@@ -14,9 +14,13 @@ use crate::domain::ids::GuildId;
 use crate::domain::question::Question;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::track::Mode;
-use crate::local::{ChannelId, Local, UserId};
+use crate::local::{ChannelId, Local, MessageView, Outcome, UserId};
+
+const HOW: &str = "How did I do?";
+const ANSWERS: &str = "Answers and stars";
 
 /// A week to be played.
+#[derive(Clone)]
 pub struct Week {
     /// The bot's use cases.
     pub app: App,
@@ -26,6 +30,8 @@ pub struct Week {
     pub clock: Clock,
     /// Four members: who answers well, in part, late, and not at all.
     pub members: Vec<UserId>,
+    /// Marks the best answer.
+    pub organizer: UserId,
     /// The guild.
     pub guild: GuildId,
     /// What makes it the same each time.
@@ -75,11 +81,38 @@ impl Week {
                 let bank = self.app.bank();
                 let Some(question) = bank.question(&round.question) else { continue };
                 let mut random = ChaCha8Rng::seed_from_u64(self.seed ^ u64::from(round.number));
+                self.applaud(thread, random.random_bool(0.4)).await;
                 self.clock.advance(TimeDelta::minutes(1));
                 self.say(2, thread, &format!("Sorry, late again. {}", in_part(question, &mut random)));
             }
         }
         Ok(())
+    }
+
+    /// Ben looks at how he did, then at the first answer, which is Ada's, and stars it; now and then Olga marks it as the best.
+    async fn applaud(&self, thread: ChannelId, best: bool) {
+        let Some(ben) = self.members.get(1).copied() else { return };
+        let Some(reveal) = self.local.messages(thread, None).into_iter().rfind(|message| message.button(HOW).is_some())
+        else {
+            return;
+        };
+        self.press(ben, &reveal, HOW).await;
+        if let Some(answer) = self.press(ben, &reveal, ANSWERS).await {
+            self.press(ben, &answer, "☆ Star this answer").await;
+        }
+        if best && let Some(answer) = self.press(self.organizer, &reveal, ANSWERS).await {
+            self.press(self.organizer, &answer, "Mark as best answer").await;
+        }
+    }
+
+    /// Presses a button, if it is there and can be pressed; returns the message that comes back.
+    async fn press(&self, who: UserId, message: &MessageView, label: &str) -> Option<MessageView> {
+        let id = message.button(label).filter(|button| !button.disabled)?.custom_id?;
+        let pressed = self.local.click(who, message.channel, message.id, &id).ok()?;
+        match self.local.final_outcome(pressed).await {
+            Outcome::Message(message) => Some(*message),
+            _ => None,
+        }
     }
 
     fn say(&self, member: usize, thread: ChannelId, text: &str) {
