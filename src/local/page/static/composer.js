@@ -25,7 +25,7 @@ export class Composer {
     this.offers = new Listbox("Offers");
     this.text = h("textarea", {
       id: `box-${++boxes}`, class: "write", rows: "1", "aria-label": "Message", maxlength: "2000",
-      oninput: () => this.changed(), onkeydown: (event) => this.keys(event), onblur: () => setTimeout(() => this.offers.hide(), 120), onpaste: (event) => this.pasted(event),
+      oninput: () => this.changed(), onkeydown: (event) => this.keys(event), onblur: () => setTimeout(() => this.offers.input === this.text && this.offers.hide(), 120), onpaste: (event) => this.pasted(event),
     });
     this.offers.attach(this.text);
     this.picker = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => this.attach([...this.picker.files]) });
