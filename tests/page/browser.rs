@@ -129,10 +129,9 @@ impl Browser {
         }
     }
 
-    /// Waits until the element of this selector says `words`.
+    /// Waits until an element of this selector says `words`; in small or capital letters, and however they are spaced.
     pub async fn reads(&self, css: &str, words: &str) {
-        let (css, words) = (json!(css), json!(words));
-        self.until(&format!("[...document.querySelectorAll({css})].some((e) => e.innerText.includes({words}))")).await;
+        self.until(&finding("some", css, words)).await;
     }
 
     /// Presses something. The page may draw it anew at any moment.
@@ -150,10 +149,9 @@ impl Browser {
     /// Presses the first of these elements that says `words`.
     pub async fn click_text(&self, css: &str, words: &str) {
         self.reads(css, words).await;
-        let (css, words) = (json!(css), json!(words));
+        let found = finding("find", css, words);
         self.eval(&format!(
-            "const e = [...document.querySelectorAll({css})].find((e) => e.innerText.includes({words})); \
-             document.querySelector('[data-test]')?.removeAttribute('data-test'); e.dataset.test = 'here'"
+            "document.querySelector('[data-test]')?.removeAttribute('data-test'); {found}.dataset.test = 'here'"
         ))
         .await;
         self.click("[data-test=here]").await;
@@ -189,7 +187,7 @@ impl Browser {
 
     /// What has the focus: its words, or what it is called.
     pub async fn focused(&self) -> String {
-        let script = "const e = document.activeElement; return e.getAttribute('aria-label') || e.innerText || e.placeholder || e.tagName";
+        let script = "const e = document.activeElement; return e === document.body ? 'nothing' : e.getAttribute('aria-label') || e.innerText || e.placeholder || e.tagName";
         self.eval(script).await.as_str().unwrap_or_default().to_owned()
     }
 
@@ -222,4 +220,11 @@ impl Browser {
         let wider = self.eval("return document.documentElement.scrollWidth - innerWidth").await;
         assert!(wider.as_i64().unwrap() <= 0, "the page is {wider} pixels wider than the screen");
     }
+}
+
+/// JavaScript that looks for an element that says `words`.
+fn finding(how: &str, css: &str, words: &str) -> String {
+    let words = json!(words.to_lowercase());
+    let plain = "e.innerText.replace(/\\s+/gu, ' ').toLowerCase()";
+    format!("[...document.querySelectorAll({})].{how}((e) => {plain}.includes({words}))", json!(css))
 }
