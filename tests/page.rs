@@ -51,7 +51,12 @@ async fn only_its_own_page_on_this_machine_may_ask() {
         }
         async move { request.send().await.unwrap().status().as_u16() }
     };
-    let socket = [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")];
+    let socket = [
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
     let from = |origin| [socket.as_slice(), &[("origin", origin)]].concat();
     assert_eq!(status(&[], "/", false).await, 200);
     assert_eq!(status(&[("host", "example.org")], "/", false).await, 403);
@@ -62,12 +67,16 @@ async fn only_its_own_page_on_this_machine_may_ask() {
     assert_eq!(status(&from(&play.url), "/play/events", false).await, 101);
     assert_eq!(status(&from("https://example.org"), "/play/events", false).await, 403);
     // A form of another page can send text only, and without asking first: it is not understood.
-    let plain = client.post(format!("{}/play/clock", play.url)).header("content-type", "text/plain").body("{\"by\":60}");
+    let plain =
+        client.post(format!("{}/play/clock", play.url)).header("content-type", "text/plain").body("{\"by\":60}");
     assert_eq!(plain.send().await.unwrap().status(), 415);
 
     let page = client.get(&play.url).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"),
+        "{policy}"
+    );
     let text = page.text().await.unwrap();
     assert!(!text.contains("style=") && !text.contains("<script>") && !text.contains("onclick"), "nothing inline");
 }
@@ -99,7 +108,8 @@ async fn one_plays_people_and_hears_why_something_is_refused() {
     assert_eq!(status, 400);
     let (status, answer) = play.post("say", json!({ "as": play.ada(), "channel": play.general, "text": " " })).await;
     assert_eq!((status, answer["error"].as_str()), (422, Some("a message must say something")));
-    let (status, answer) = play.post("command", json!({ "as": play.ada(), "channel": play.general, "line": "/track create" })).await;
+    let (status, answer) =
+        play.post("command", json!({ "as": play.ada(), "channel": play.general, "line": "/track create" })).await;
     assert_eq!((status, answer["error"].as_str()), (422, Some("/track create needs channel")));
     let said = json!({ "as": play.ada(), "channel": play.general, "files": [{ "name": "plan.txt", "hex": "68690a" }] });
     assert_eq!(play.post("say", said).await.0, 200);
@@ -107,8 +117,14 @@ async fn one_plays_people_and_hears_why_something_is_refused() {
     let path = file.url.strip_prefix(&play.local.url()).unwrap().to_owned();
     assert_eq!(reqwest::get(format!("{}{path}", play.url)).await.unwrap().text().await.unwrap(), "hi\n");
     // What only one person sees, others are not sent.
-    play.post("click", json!({ "as": play.ada(), "channel": play.practice, "message": play.question, "custom_id": "hint" })).await;
-    let count = async |who| play.get(&format!("messages?as={who}&channel={}", play.practice)).await["messages"].as_array().unwrap().len();
+    play.post(
+        "click",
+        json!({ "as": play.ada(), "channel": play.practice, "message": play.question, "custom_id": "hint" }),
+    )
+    .await;
+    let count = async |who| {
+        play.get(&format!("messages?as={who}&channel={}", play.practice)).await["messages"].as_array().unwrap().len()
+    };
     assert_eq!(count(play.ada()).await, count(play.owner).await + 1);
 }
 
@@ -134,7 +150,8 @@ async fn a_member_answers() {
         browser.reads("#aside .log", "thread for JavaScript").await;
         browser.reads("#aside .log .edited", "(edited)").await;
         // replies, from the message's own tools
-        let ben = play.local.messages(play.thread, Some(ada)).into_iter().find(|m| m.content.starts_with("Because")).unwrap();
+        let ben =
+            play.local.messages(play.thread, Some(ada)).into_iter().find(|m| m.content.starts_with("Because")).unwrap();
         let line = format!("#aside li[data-id='{}']", ben.id);
         browser.click(&format!("{line} .content")).await;
         browser.eval(&format!("document.querySelector(\"{line}\").focus()")).await;

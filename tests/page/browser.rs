@@ -42,23 +42,34 @@ pub enum Screen {
 pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
     let _alone = ALONE.lock().await;
     let Some((mut driver, port)) = start_driver().await else {
-        let required = std::env::var_os("CI").is_some() || std::env::var("VIVA_TEST_BROWSER").is_ok_and(|v| v == "required");
+        let required =
+            std::env::var_os("CI").is_some() || std::env::var("VIVA_TEST_BROWSER").is_ok_and(|v| v == "required");
         assert!(!required, "no chromedriver: apt-get install chromium chromium-driver");
         eprintln!("\n*** SKIPPED: no chromedriver on this machine (apt-get install chromium chromium-driver) ***\n");
         return;
     };
     let profile = tempfile::tempdir().unwrap();
     let mut args: Vec<String> = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-        "--force-prefers-reduced-motion", "--window-size=1440,900",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
+        "--window-size=1440,900",
     ]
     .map(String::from)
     .into();
     args.push(format!("--user-data-dir={}", profile.path().display()));
     let mut options = json!({ "args": args });
     if screen == Screen::Phone {
-        options["mobileEmulation"] = json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
+        options["mobileEmulation"] =
+            json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
     }
     let capabilities = json!({
         "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" },
@@ -84,8 +95,13 @@ pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
 }
 
 async fn start_driver() -> Option<(Child, u16)> {
-    let mut driver =
-        Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn().ok()?;
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .ok()?;
     let mut lines = BufReader::new(driver.stdout.take()?).lines();
     while let Some(line) = lines.next_line().await.ok()? {
         if let Some((_, port)) = line.split_once("successfully on port ") {
@@ -181,7 +197,8 @@ impl Browser {
     }
 
     pub async fn text(&self, css: &str) -> String {
-        let found = self.client.execute("return document.querySelector(arguments[0])?.innerText ?? ''", vec![json!(css)]).await;
+        let found =
+            self.client.execute("return document.querySelector(arguments[0])?.innerText ?? ''", vec![json!(css)]).await;
         found.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 

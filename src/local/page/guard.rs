@@ -27,7 +27,8 @@ pub(super) async fn guard(State(playing): State<Shared>, request: Request, next:
     let mut response = if is_welcome(request.headers(), playing.port) {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "The playground is for this machine only: open it by its own address.\n").into_response()
+        (StatusCode::FORBIDDEN, "The playground is for this machine only: open it by its own address.\n")
+            .into_response()
     };
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

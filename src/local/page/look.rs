@@ -180,15 +180,17 @@ pub(super) async fn commands(State(playing): State<Shared>, Query(asked): Query<
         return Err(Problem(StatusCode::BAD_REQUEST, "whose commands?".into()));
     };
     playing.person(who)?;
-    let somewhere = playing.page.local.with(|world| {
-        world.channels.values().find(|c| c.holds_messages() && world.can_view(who, c.id)).map(|c| c.id)
-    });
+    let somewhere = playing
+        .page
+        .local
+        .with(|world| world.channels.values().find(|c| c.holds_messages() && world.can_view(who, c.id)).map(|c| c.id));
     let Some(channel) = asked.channel.or(somewhere) else { return Ok(Json(json!([]))) };
     let mut commands = playing.page.local.commands(who, channel);
     commands.sort_by(|one, other| one.name.cmp(&other.name));
-    let bots: BTreeMap<_, _> = playing.page.local.with(|world| {
-        world.applications.values().map(|a| (a.id, world.shown_name(None, a.bot))).collect()
-    });
+    let bots: BTreeMap<_, _> = playing
+        .page
+        .local
+        .with(|world| world.applications.values().map(|a| (a.id, world.shown_name(None, a.bot))).collect());
     let seen = commands.into_iter().map(|command| {
         let kind = match command.kind {
             CommandType::User => "user",
