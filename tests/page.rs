@@ -51,7 +51,12 @@ async fn only_its_own_page_on_this_machine_may_ask() {
         }
         async move { request.send().await.unwrap().status().as_u16() }
     };
-    let socket = [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")];
+    let socket = [
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
     let from = |origin| [socket.as_slice(), &[("origin", origin)]].concat();
     assert_eq!(status(&[], "/", false).await, 200);
     assert_eq!(status(&[("host", "example.org")], "/", false).await, 403);
@@ -62,12 +67,16 @@ async fn only_its_own_page_on_this_machine_may_ask() {
     assert_eq!(status(&from(&play.url), "/play/events", false).await, 101);
     assert_eq!(status(&from("https://example.org"), "/play/events", false).await, 403);
     // A form of another page can send text only, and without asking first: it is not understood.
-    let plain = client.post(format!("{}/play/clock", play.url)).header("content-type", "text/plain").body("{\"by\":60}");
+    let plain =
+        client.post(format!("{}/play/clock", play.url)).header("content-type", "text/plain").body("{\"by\":60}");
     assert_eq!(plain.send().await.unwrap().status(), 415);
 
     let page = client.get(&play.url).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"),
+        "{policy}"
+    );
     let text = page.text().await.unwrap();
     assert!(!text.contains("style=") && !text.contains("<script>") && !text.contains("onclick"), "nothing inline");
 }
@@ -99,7 +108,8 @@ async fn one_plays_people_and_hears_why_something_is_refused() {
     assert_eq!(status, 400);
     let (status, answer) = play.post("say", json!({ "as": play.ada(), "channel": play.general, "text": " " })).await;
     assert_eq!((status, answer["error"].as_str()), (422, Some("a message must say something")));
-    let (status, answer) = play.post("command", json!({ "as": play.ada(), "channel": play.general, "line": "/track create" })).await;
+    let (status, answer) =
+        play.post("command", json!({ "as": play.ada(), "channel": play.general, "line": "/track create" })).await;
     assert_eq!((status, answer["error"].as_str()), (422, Some("/track create needs channel")));
     let said = json!({ "as": play.ada(), "channel": play.general, "files": [{ "name": "plan.txt", "hex": "68690a" }] });
     assert_eq!(play.post("say", said).await.0, 200);
@@ -107,8 +117,14 @@ async fn one_plays_people_and_hears_why_something_is_refused() {
     let path = file.url.strip_prefix(&play.local.url()).unwrap().to_owned();
     assert_eq!(reqwest::get(format!("{}{path}", play.url)).await.unwrap().text().await.unwrap(), "hi\n");
     // What only one person sees, others are not sent.
-    play.post("click", json!({ "as": play.ada(), "channel": play.practice, "message": play.question, "custom_id": "hint" })).await;
-    let count = async |who| play.get(&format!("messages?as={who}&channel={}", play.practice)).await["messages"].as_array().unwrap().len();
+    play.post(
+        "click",
+        json!({ "as": play.ada(), "channel": play.practice, "message": play.question, "custom_id": "hint" }),
+    )
+    .await;
+    let count = async |who| {
+        play.get(&format!("messages?as={who}&channel={}", play.practice)).await["messages"].as_array().unwrap().len()
+    };
     assert_eq!(count(play.ada()).await, count(play.owner).await + 1);
 }
 
@@ -134,7 +150,8 @@ async fn a_member_answers() {
         browser.reads("#aside .log", "thread for JavaScript").await;
         browser.reads("#aside .log .edited", "(edited)").await;
         // replies, from the message's own tools
-        let ben = play.local.messages(play.thread, Some(ada)).into_iter().find(|m| m.content.starts_with("Because")).unwrap();
+        let ben =
+            play.local.messages(play.thread, Some(ada)).into_iter().find(|m| m.content.starts_with("Because")).unwrap();
         let line = format!("#aside li[data-id='{}']", ben.id);
         browser.click(&format!("{line} .content")).await;
         browser.eval(&format!("document.querySelector(\"{line}\").focus()")).await;
@@ -291,6 +308,58 @@ async fn a_hostile_message_is_only_text() {
         assert!(links.as_array().unwrap().iter().all(|p| p == "https:"), "{links}");
         browser.shot("hostile-wide-light").await;
         browser.is_well().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markdown_reads_as_in_discord() {
+    let play = playground(false).await;
+    let cases = [
+        ("a **b** *c* _d_ __e__ ~~f~~", "<t>a <strong>b</strong> <em>c</em> <em>d</em> <u>e</u> <s>f</s></t>"),
+        ("***a***", "<t><strong><em>a</em></strong></t>"),
+        ("snake_case_name 2 * 3 * 4", "<t>snake_case_name 2 * 3 * 4</t>"),
+        (r"\*a\* `*b*` ``c`d``", "<t>*a* <code>*b*</code> <code>c`d</code></t>"),
+        ("a\nb\n\nc", "<t>a<br>b<br><br>c</t>"),
+        ("# a\n## b\n-# c\n#d", "<h>a</h><h>b</h><small>c</small><t>#d</t>"),
+        ("> a\n> b\nc", "<q><t>a<br>b</t></q><t>c</t>"),
+        (">>> a\n> b", "<q><t>a<br>&gt; b</t></q>"),
+        (
+            "- a\n  - b\n- c\n1. d\n2. e",
+            "<ul><li><t>a</t><ul><li><t>b</t></li></ul></li><li><t>c</t></li></ul><ol><li><t>d</t></li><li><t>e</t></li></ol>",
+        ),
+        ("x ```js\nlet a\n``` y", "<t>x </t><pre><code>let a</code></pre><t> y</t>"),
+        ("```\n> a\n```", "<pre><code>&gt; a</code></pre>"),
+        ("> ```\n> a\n> ```", "<q><pre><code>a</code></pre></q>"),
+        (
+            "[a *b*](https://x.org/y) <https://x.org> https://x.org/a_(b).",
+            "<t><a>a <em>b</em></a> <a>https://x.org</a> <a>https://x.org/a_(b)</a>.</t>",
+        ),
+        ("[a](javascript:b) [c](//d)", "<t>[a](javascript:b) [c](//d)</t>"),
+        ("**a", "<t>**a</t>"),
+        ("||a **b**||", "<t>|a <strong>b</strong>|</t>"),
+        ("<t:1767947400:R> <t:x>", "<t>4 minutes ago &lt;t:x&gt;</t>"),
+        ("<@1> <@&1> <#1> @here", "<t>@unknown-user @unknown-role #unknown @here</t>"),
+    ];
+    in_browser(Screen::Wide, async |browser| {
+        browser.open(&play.url, &play.at(play.ada(), play.general)).await;
+        // The nodes, written with one short name for each kind of them.
+        let script = "const [text, done] = arguments; import('/static/markdown.js').then(({ markdown }) => { \
+            const write = (node) => { \
+                if (node.nodeType === 3) return node.data.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'); \
+                const inner = [...node.childNodes].map(write).join(''); \
+                const { classList: c, tagName } = node; \
+                if (tagName === 'BR') return '<br>'; \
+                if (c.contains('spoiler')) return `|${inner}|`; \
+                if (tagName === 'SPAN' || tagName === 'TIME') return inner; \
+                const name = c.contains('text') ? 't' : c.contains('h') ? 'h' : c.contains('subtext') ? 'small' : c.contains('quote') ? 'q' : tagName.toLowerCase(); \
+                return `<${name}>${inner}</${name}>`; \
+            }; \
+            done([...markdown(text).childNodes].map(write).join('')); })";
+        for (text, expected) in cases {
+            let found = browser.client.execute_async(script, vec![json!(text)]).await.unwrap();
+            assert_eq!(found.as_str().unwrap(), expected, "for {text:?}");
+        }
     })
     .await;
 }

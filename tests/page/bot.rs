@@ -42,7 +42,8 @@ const PROMPT: &str = "A service answers slowly whenever one endpoint parses a **
 impl Bot {
     pub async fn call(&self, method: reqwest::Method, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.api);
-        let request = self.http.request(method.clone(), &url).header("Authorization", format!("Bot {}", self.account.token));
+        let request =
+            self.http.request(method.clone(), &url).header("Authorization", format!("Bot {}", self.account.token));
         let request = if body.is_null() { request } else { request.json(&body) };
         let response = request.send().await.expect("the local Discord answers");
         let status = response.status();
@@ -85,7 +86,8 @@ impl Bot {
             { "name": "silent", "description": "A command that never answers" },
             { "name": "Flag this question", "type": 3 },
         ]);
-        self.call(reqwest::Method::PUT, &format!("/applications/{}/commands", self.account.application_id), commands).await;
+        self.call(reqwest::Method::PUT, &format!("/applications/{}/commands", self.account.application_id), commands)
+            .await;
     }
 
     async fn answer(&self, local: &Local, id: InteractionId) {
@@ -110,26 +112,32 @@ impl Bot {
                 "leaderboard" => json!({ "type": 4, "data": { "embeds": [{ "title": "This week", "color": 0xf0b232,
                     "description": "🥇 **Ada** · 42 points\n🥈 **Ben** · 38 points\n🥈 **Chiara** · 38 points\n-# 4. Deniz · 12 points",
                     "footer": { "text": "Ties share a rank" } }] } }),
-                "quiz" => json!({ "type": 4, "data": { "content": "**Which phase runs `setImmediate` callbacks?**", "components": [{ "type": 1, "components": [
+                "quiz" => {
+                    json!({ "type": 4, "data": { "content": "**Which phase runs `setImmediate` callbacks?**", "components": [{ "type": 1, "components": [
                     { "type": 3, "custom_id": "quiz", "placeholder": "Choose an answer", "options": [
                         { "label": "timers", "value": "a", "description": "where setTimeout fires" },
                         { "label": "poll", "value": "b" }, { "label": "check", "value": "c" }, { "label": "close callbacks", "value": "d" } ] } ]},
                     { "type": 1, "components": [{ "type": 3, "custom_id": "many", "placeholder": "Topics to practise", "min_values": 1, "max_values": 3, "options": [
                         { "label": "Event loop", "value": "e", "emoji": { "name": "🔁" } }, { "label": "Streams", "value": "s", "description": "Backpressure and pipelines" },
-                        { "label": "Security", "value": "x" }, { "label": "SQL", "value": "q" } ] }] }] } }),
-                "track create" => json!({ "type": 4, "data": { "flags": 64, "embeds": [{ "title": "A new track in #practice", "color": 0x5865f2,
+                        { "label": "Security", "value": "x" }, { "label": "SQL", "value": "q" } ] }] }] } })
+                }
+                "track create" => {
+                    json!({ "type": 4, "data": { "flags": 64, "embeds": [{ "title": "A new track in #practice", "color": 0x5865f2,
                     "description": "Every working day at 09:30, Europe/Berlin. The next posts:\n1. <t:1767340800:F>\n2. <t:1767600000:F>",
                     "fields": [{ "name": "Mode", "value": "Open", "inline": true }, { "name": "Reveal", "value": "after 6 hours", "inline": true },
                                { "name": "Topics", "value": "all 18", "inline": true }] }],
                     "components": [{ "type": 1, "components": [{ "type": 2, "style": 3, "label": "Create", "custom_id": "create" },
-                        { "type": 2, "style": 2, "label": "Change", "custom_id": "change" }] }] } }),
+                        { "type": 2, "style": 2, "label": "Change", "custom_id": "change" }] }] } })
+                }
                 other => only(&format!("You used {other}.")),
             },
             Source::Component { custom_id, .. } => match custom_id.as_str() {
-                "answer" => json!({ "type": 9, "data": { "custom_id": "answer-form", "title": "Your answer", "components": [
+                "answer" => {
+                    json!({ "type": 9, "data": { "custom_id": "answer-form", "title": "Your answer", "components": [
                     { "type": 1, "components": [{ "type": 4, "custom_id": "text", "style": 2, "label": "What would you say in an interview?",
                         "placeholder": "A few sentences are enough", "min_length": 10, "max_length": 3000, "required": true }] },
-                    { "type": 1, "components": [{ "type": 4, "custom_id": "sure", "style": 1, "label": "How sure are you, from 1 to 5?", "required": false, "max_length": 1 }] } ] } }),
+                    { "type": 1, "components": [{ "type": 4, "custom_id": "sure", "style": 1, "label": "How sure are you, from 1 to 5?", "required": false, "max_length": 1 }] } ] } })
+                }
                 "hint" => only("Think of **what else** has to wait. ||The one thread that runs your JavaScript.||"),
                 "think" => json!({ "type": 5, "data": { "flags": 64 } }),
                 "never" => return,
@@ -154,7 +162,8 @@ pub async fn playground(running: bool) -> Playground {
     let clock = Clock::manual(start);
     let mut demo = viva::local::serve::demo(7, "Viva");
     let (general, practice, guild) = (demo.general, demo.practice, demo.guild);
-    demo.world.change_channel(practice, |channel| channel.topic = Some("A question on every working day at 09:30".into()));
+    demo.world
+        .change_channel(practice, |channel| channel.topic = Some("A question on every working day at 09:30".into()));
     let role = demo.world.add_role(guild, "backend", twilight_model::guild::Permissions::empty());
     demo.world.give_role(guild, demo.members[0], role);
     let options = Options { port: 0, clock: clock.clone(), record: None, rate_limits: false };
@@ -162,11 +171,19 @@ pub async fn playground(running: bool) -> Playground {
     let bot = Bot { api: format!("{}/api/v10", local.url()), account: demo.bot, http: reqwest::Client::new(), guild };
     bot.register().await;
     let [ada, ben, chiara, deniz] = demo.members[..] else { unreachable!() };
-    local.say(demo.owner, general, "Good morning! Viva asks its first question today in the practice channel 🎉").unwrap();
+    local
+        .say(demo.owner, general, "Good morning! Viva asks its first question today in the practice channel 🎉")
+        .unwrap();
     let greeted = local.say(ada, general, "Nice. Do we answer in the thread?").unwrap();
     clock.advance(TimeDelta::minutes(1));
     local.reply(demo.owner, general, greeted, "Yes, or with the button if you'd rather not be first").unwrap();
-    local.say(demo.owner, general, &format!("<@{ben}> <@&{role}> have a look at <#{practice}>, it is revealed <t:1767967200:R>")).unwrap();
+    local
+        .say(
+            demo.owner,
+            general,
+            &format!("<@{ben}> <@&{role}> have a look at <#{practice}>, it is revealed <t:1767967200:R>"),
+        )
+        .unwrap();
     let question = bot
         .say(practice, json!({
             "embeds": [{ "title": "Why is everything slow?", "color": 0x5865f2, "description": PROMPT,
@@ -184,7 +201,10 @@ pub async fn playground(running: bool) -> Playground {
         }))
         .await;
     let thread = bot
-        .post(&format!("/channels/{practice}/messages/{question}/threads"), json!({ "name": "Why is everything slow?", "auto_archive_duration": 1440 }))
+        .post(
+            &format!("/channels/{practice}/messages/{question}/threads"),
+            json!({ "name": "Why is everything slow?", "auto_archive_duration": 1440 }),
+        )
         .await;
     let thread: ChannelId = thread["id"].as_str().unwrap().parse().unwrap();
     clock.advance(TimeDelta::minutes(2));
@@ -195,7 +215,8 @@ pub async fn playground(running: bool) -> Playground {
     local.reply(chiara, thread, good, "And limit the size of the body first").unwrap();
     local.react(ben, good, "⭐").unwrap();
     local.react(deniz, good, "⭐").unwrap();
-    bot.call(reqwest::Method::PUT, &format!("/channels/{thread}/messages/{good}/reactions/%E2%9C%85/@me"), Value::Null).await;
+    bot.call(reqwest::Method::PUT, &format!("/channels/{thread}/messages/{good}/reactions/%E2%9C%85/@me"), Value::Null)
+        .await;
     local.direct(demo.owner, bot.account.user_id).unwrap();
 
     // What is due: the reveal, the next post, the recap; each is done by a task that sleeps until then.
@@ -209,7 +230,10 @@ pub async fn playground(running: bool) -> Playground {
         tokio::spawn(async move {
             clock.sleep_until(due.at).await;
             let (place, text) = match due.what.as_str() {
-                "reveal" => (thread, "**The answer**\n1. `JSON.parse` runs on the one thread\n2. so every other request waits\n-# Two of four covered both"),
+                "reveal" => (
+                    thread,
+                    "**The answer**\n1. `JSON.parse` runs on the one thread\n2. so every other request waits\n-# Two of four covered both",
+                ),
                 "next post" => (practice, "**What does `stream.pipeline` do that `pipe` does not?**"),
                 _ => (practice, "## The week\nAda 42, Ben 38, Chiara 38"),
             };
@@ -248,7 +272,18 @@ pub async fn playground(running: bool) -> Playground {
     let page = if running { page.running() } else { page };
     let (address, serving) = page::serve(page, port()).await.unwrap();
     tokio::spawn(serving);
-    Playground { local, clock, bot, general, practice, owner: demo.owner, members: demo.members, url: format!("http://{address}"), question, thread }
+    Playground {
+        local,
+        clock,
+        bot,
+        general,
+        practice,
+        owner: demo.owner,
+        members: demo.members,
+        url: format!("http://{address}"),
+        question,
+        thread,
+    }
 }
 
 fn port() -> u16 {

@@ -42,23 +42,34 @@ pub enum Screen {
 pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
     let _alone = ALONE.lock().await;
     let Some((mut driver, port)) = start_driver().await else {
-        let required = std::env::var_os("CI").is_some() || std::env::var("VIVA_TEST_BROWSER").is_ok_and(|v| v == "required");
+        let required =
+            std::env::var_os("CI").is_some() || std::env::var("VIVA_TEST_BROWSER").is_ok_and(|v| v == "required");
         assert!(!required, "no chromedriver: apt-get install chromium chromium-driver");
         eprintln!("\n*** SKIPPED: no chromedriver on this machine (apt-get install chromium chromium-driver) ***\n");
         return;
     };
     let profile = tempfile::tempdir().unwrap();
     let mut args: Vec<String> = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-        "--force-prefers-reduced-motion", "--window-size=1440,900",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
+        "--window-size=1440,900",
     ]
     .map(String::from)
     .into();
     args.push(format!("--user-data-dir={}", profile.path().display()));
     let mut options = json!({ "args": args });
     if screen == Screen::Phone {
-        options["mobileEmulation"] = json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
+        options["mobileEmulation"] =
+            json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true } });
     }
     let capabilities = json!({
         "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" },
@@ -84,8 +95,13 @@ pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
 }
 
 async fn start_driver() -> Option<(Child, u16)> {
-    let mut driver =
-        Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn().ok()?;
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .ok()?;
     let mut lines = BufReader::new(driver.stdout.take()?).lines();
     while let Some(line) = lines.next_line().await.ok()? {
         if let Some((_, port)) = line.split_once("successfully on port ") {
@@ -129,10 +145,9 @@ impl Browser {
         }
     }
 
-    /// Waits until the element of this selector says `words`.
+    /// Waits until an element of this selector says `words`; in small or capital letters, and however they are spaced.
     pub async fn reads(&self, css: &str, words: &str) {
-        let (css, words) = (json!(css), json!(words));
-        self.until(&format!("[...document.querySelectorAll({css})].some((e) => e.innerText.includes({words}))")).await;
+        self.until(&finding("some", css, words)).await;
     }
 
     /// Presses something. The page may draw it anew at any moment.
@@ -150,10 +165,9 @@ impl Browser {
     /// Presses the first of these elements that says `words`.
     pub async fn click_text(&self, css: &str, words: &str) {
         self.reads(css, words).await;
-        let (css, words) = (json!(css), json!(words));
+        let found = finding("find", css, words);
         self.eval(&format!(
-            "const e = [...document.querySelectorAll({css})].find((e) => e.innerText.includes({words})); \
-             document.querySelector('[data-test]')?.removeAttribute('data-test'); e.dataset.test = 'here'"
+            "document.querySelector('[data-test]')?.removeAttribute('data-test'); {found}.dataset.test = 'here'"
         ))
         .await;
         self.click("[data-test=here]").await;
@@ -183,13 +197,14 @@ impl Browser {
     }
 
     pub async fn text(&self, css: &str) -> String {
-        let found = self.client.execute("return document.querySelector(arguments[0])?.innerText ?? ''", vec![json!(css)]).await;
+        let found =
+            self.client.execute("return document.querySelector(arguments[0])?.innerText ?? ''", vec![json!(css)]).await;
         found.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// What has the focus: its words, or what it is called.
     pub async fn focused(&self) -> String {
-        let script = "const e = document.activeElement; return e.getAttribute('aria-label') || e.innerText || e.placeholder || e.tagName";
+        let script = "const e = document.activeElement; return e === document.body ? 'nothing' : e.getAttribute('aria-label') || e.innerText || e.placeholder || e.tagName";
         self.eval(script).await.as_str().unwrap_or_default().to_owned()
     }
 
@@ -222,4 +237,11 @@ impl Browser {
         let wider = self.eval("return document.documentElement.scrollWidth - innerWidth").await;
         assert!(wider.as_i64().unwrap() <= 0, "the page is {wider} pixels wider than the screen");
     }
+}
+
+/// JavaScript that looks for an element that says `words`.
+fn finding(how: &str, css: &str, words: &str) -> String {
+    let words = json!(words.to_lowercase());
+    let plain = "e.innerText.replace(/\\s+/gu, ' ').toLowerCase()";
+    format!("[...document.querySelectorAll({})].{how}((e) => {plain}.includes({words}))", json!(css))
 }

@@ -18,7 +18,7 @@ export class Composer {
   reply = null;
   files = [];
   mode = null;
-  lastTyping = 0;
+  lastTyping = -Infinity;
 
   constructor(pane) {
     this.pane = pane;
@@ -171,7 +171,7 @@ export class Composer {
     this.grow();
     this.pane.newSince = null;
     this.pane.stick = true;
-    this.lastTyping = 0;
+    this.lastTyping = -Infinity;
     try {
       const files = await Promise.all(kept.files.map(hexed));
       await post("say", { as: store.me, channel, text: fromNames(typed), reply_to: kept.reply?.id, files });

@@ -10,6 +10,7 @@ import { emit, loadDue, loadState, messagesSoon, myself, on, store } from "./sto
 const bar = document.getElementById("bar");
 const HOUR = 3600;
 let busy = null;
+let told = "";
 
 export function start() {
   const slots = {
@@ -38,7 +39,7 @@ export function start() {
   });
   on("busy", () => {
     bar.classList.toggle("is-busy", Boolean(busy));
-    slots.busy.textContent = busy ?? "";
+    slots.busy.textContent = busy ?? told;
     for (const button of bar.querySelectorAll(".chip")) button.disabled = Boolean(busy);
   });
   showTheme(slots.theme);
@@ -118,7 +119,12 @@ async function during(words, work) {
 
 const move = (words, body) => during(words, async () => {
   const { stops } = await post("clock", body);
-  announce(`It is now ${barTime(now())}. ${stops.length ? `On the way: ${stops.slice(0, 5).join(", ")}.` : "Nothing was due on the way."}`);
+  // The bar is a live region: what it shows is read out, too.
+  const shown = told = stops.length ? `On the way: ${stops.slice(0, 4).join(", ")}${stops.length > 4 ? "…" : ""}` : "Nothing was due on the way";
+  setTimeout(() => {
+    if (told === shown) told = "";
+    emit("busy");
+  }, 8000);
 });
 
 const scene = (name) => during(`${name}…`, async () => {
