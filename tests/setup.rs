@@ -287,7 +287,7 @@ async fn a_track_is_deleted_when_that_is_confirmed_and_its_open_round_is_reveale
     team.until_revealed().await;
     team.advance_to(time("2026-03-09T12:00:00Z")).await;
     assert_eq!(team.points(team.ada).await, 5);
-    says(&team.commands(team.ada, "/leaderboard period:all").await, "5 points");
+    says(&team.commands(team.ada, "/leaderboard period:all time").await, "5 points");
     team.finish().await;
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Person, score};
 use crate::discord::{Seen, SendError};
@@ -140,13 +140,18 @@ pub async fn catch_up(app: &App, round: &Round) -> anyhow::Result<()> {
         let at = edited_at.unwrap_or(at);
         take(app, round, Revision { user: author, part: Part::Message(id), text: said(&text), at }).await?;
     }
+    // Nobody can say when a message went. What is gone before the reveal shows it was taken back in time.
     let now = app.clock.now();
+    let gone_at = match (round.closed_at, round.reveal_at) {
+        (None, Some(reveal)) => now.min(reveal - TimeDelta::milliseconds(1)),
+        _ => now,
+    };
     for answer in app.store.answers(round).await? {
         for part in answer.parts {
             if let Part::Message(message) = part.part
                 && !there.contains(&message)
             {
-                take(app, round, Revision { user: answer.user, part: part.part, text: None, at: now }).await?;
+                take(app, round, Revision { user: answer.user, part: part.part, text: None, at: gone_at }).await?;
             }
         }
     }

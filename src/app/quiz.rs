@@ -72,6 +72,9 @@ pub async fn pick(app: &App, person: &Person, id: &QuizId, choice: u8) -> anyhow
 pub async fn reveal(app: &App, person: &Person, id: &QuizId) -> anyhow::Result<Reply> {
     let quiz = own(app, person, id).await?;
     let Some(picked) = quiz.picked else { refuse!("Pick one first.") };
+    if quiz.revealed_at.is_none() && study::being_asked(app, person.guild).await?.contains(&quiz.question) {
+        refuse!("This question is being asked right now. Come back to it after the round's reveal.");
+    }
     let bank = app.bank();
     let question = question(&bank, &quiz)?;
     let right = question.choices.get(usize::from(picked)).is_some_and(|choice| choice.right);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serenity::all::{ClientBuilder, GatewayIntents, GuildId};
+use serenity::all::{ClientBuilder, GatewayIntents, GuildId, ShardId};
 use serenity::gateway::ShardManager;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -77,7 +77,7 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
 
 async fn wind_down(shards: &ShardManager, ticker: tokio::task::JoinHandle<()>, work: &TaskTracker) {
     tracing::info!("stopping: no new events, finishing what is in flight");
-    shards.shutdown_all().await;
+    shut_down(shards).await;
     work.close();
     let finished = tokio::time::timeout(GRACE, async {
         let _ = ticker.await;
@@ -87,6 +87,14 @@ async fn wind_down(shards: &ShardManager, ticker: tokio::task::JoinHandle<()>, w
         Ok(()) => tracing::info!("stopped"),
         Err(_) => tracing::warn!("stopped before everything was finished; the rest is taken up at the next start"),
     }
+}
+
+/// Closes the connections. After a session that had to begin anew, serenity has the word that a shard is gone once too often, takes
+/// it for the answer to the next shutdown, and leaves that shard running; so what is left over is taken first.
+async fn shut_down(shards: &ShardManager) {
+    const NONE: ShardId = ShardId(u32::MAX);
+    while tokio::time::timeout(Duration::from_millis(20), shards.shutdown(NONE, 1000)).await.is_ok() {}
+    shards.shutdown_all().await;
 }
 
 fn framework(data: Arc<Data>) -> poise::Framework<Arc<Data>, anyhow::Error> {

@@ -184,3 +184,13 @@ impl Team {
         Requests(Mutex::new((self.local.subscribe(), Vec::new())))
     }
 }
+
+impl Team {
+    /// The bot is gone from now until then; comes back, and does what is due.
+    pub async fn is_away_until(&mut self, time: chrono::DateTime<chrono::Utc>) {
+        self.disconnect().await;
+        self.clock.set(time);
+        self.connect().await;
+        self.idle().await;
+    }
+}
