@@ -29,6 +29,14 @@ pub fn not_posted(track: &Track, due: DateTime<Utc>, why: &str) -> Message {
     )
 }
 
+/// A channel in which a question is posted, but not as it should be.
+pub fn channel(track: &Track, troubles: &[String]) -> Message {
+    warning(
+        &format!("{}: something is wrong with the channel", text::name(&track.name)),
+        &format!("{}\n\nThe question is posted all the same.", troubles.join("\n\n")),
+    )
+}
+
 /// A round that was due while Viva was away for too long.
 pub fn missed(track: &Track, due: DateTime<Utc>) -> Message {
     warning(
