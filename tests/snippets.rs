@@ -37,8 +37,7 @@ fn content() -> PathBuf {
 /// Where npm puts this line of Node.js on this machine.
 fn node(line: &str) -> PathBuf {
     let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
-    let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
-    folder().join(format!("node_modules/node-{line}-{system}-{arch}/bin/node"))
+    folder().join(format!("node_modules/node-{line}-linux-{arch}/bin/node"))
 }
 
 /// Installs what `package-lock.json` says, unless that is done already. False, with a warning, where it cannot be done.
@@ -57,10 +56,11 @@ fn installed() -> bool {
         .stdin(Stdio::null())
         .output();
     let problem = match npm {
-        Ok(output) if output.status.success() => {
+        Ok(output) if output.status.success() && LINES.iter().all(|line| node(line).exists()) => {
             fs::write(&mark, wanted).unwrap();
             return true;
         }
+        Ok(output) if output.status.success() => "the packages hold no Node.js for this machine".to_owned(),
         Ok(output) => format!("`npm ci` failed: {}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => format!("`npm` cannot be run: {error}"),
     };
