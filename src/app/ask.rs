@@ -134,22 +134,23 @@ pub async fn resume(app: &App, round: &Round) -> anyhow::Result<()> {
 
 async fn post(app: &App, track: &Track, round: &mut Round, question: &Question) -> Result<MessageId, DeliverError> {
     let step = format!("round:{}:question", round.id);
-    let delivered = app.store.delivery(&step).await?.is_some_and(|delivery| delivery.message.is_some());
-    let now = app.clock.now();
-    if !delivered && round.asked_at.is_none() {
-        let from = if now - round.due < PUNCTUAL { round.due } else { now };
-        round.asked_at = Some(now);
-        round.reveal_at = Some(from + track.reveal_delay());
-        app.store.save_round(round).await?;
-    } else if !delivered && track.too_late(round.due, now) {
-        // It may have been sent before the crash; only a post that is there is worth going on with.
+    let mark = view::question::mark(round);
+    if app.store.delivery(&step).await?.is_none_or(|delivery| delivery.message.is_none()) {
+        // Before a crash it may have been sent: then it says when it is revealed, and that stays.
         let since = round.claimed_at - PUNCTUAL;
-        if app.discord.find_own(round.channel, &view::question::mark(round), since).await?.is_none() {
+        let sent = round.asked_at.is_some() && app.discord.find_own(round.channel, &mark, since).await?.is_some();
+        let now = app.clock.now();
+        if !sent && track.too_late(round.due, now) {
             return Err(DeliverError::Other(anyhow::Error::new(TooLate)));
+        }
+        if !sent {
+            let from = if now - round.due < PUNCTUAL { round.due } else { now };
+            round.asked_at = Some(now);
+            round.reveal_at = Some(from + track.reveal_delay());
+            app.store.save_round(round).await?;
         }
     }
     let shown = shown(app, track, round, question, 0);
-    let mark = view::question::mark(round);
     deliver(app, Step { name: step, channel: round.channel, message: &shown, mark: &mark, sent: boundary::ASK_SENT })
         .await
 }
@@ -164,13 +165,9 @@ async fn not_posted(app: &App, track: &Track, round: &Round, error: DeliverError
     let why = match &error {
         DeliverError::Other(other) if other.is::<TooLate>() => {
             give_up(app, track, round, "It could not be posted in time.").await?;
-            notify::once(
-                app,
-                track,
-                &format!("missed:{}", round.due.timestamp()),
-                &view::notice::missed(track, round.due),
-            )
-            .await;
+            // Whoever was told why it can't be posted knows.
+            let why = "but Discord did not take it";
+            notify::once(app, track, "post", &view::notice::missed(track, round.due, why)).await;
             return Ok(());
         }
         DeliverError::Send(error @ (SendError::Refused { .. } | SendError::Gone { .. })) => {

@@ -105,8 +105,7 @@ async fn take(app: &App, round: &Round, revision: Revision) -> anyhow::Result<()
     let (Part::Message(message), Some(thread), Some(_)) = (revision.part, round.thread, &revision.text) else {
         return Ok(());
     };
-    let in_time = round.closed_at.is_none_or(|closed| revision.at <= closed);
-    let emoji = if in_time { TAKEN } else { LATE };
+    let emoji = if round.counts(revision.at) { TAKEN } else { LATE };
     // The answer is safe; a reaction that can't be set is no reason to fail.
     if let Err(error) = app.discord.react(thread, message, emoji).await {
         tracing::warn!(guild.id = %round.guild, round.id = %round.id, %error, "a reply could not be acknowledged");
@@ -177,14 +176,14 @@ pub async fn form(app: &App, person: &Person, round: &RoundId, text: &str) -> an
     let now = app.clock.now();
     take(app, &round, Revision { user: person.user, part: Part::Form, text: Some(text), at: now }).await?;
     let round = current(app, &round.id).await?;
-    Ok(Reply::private(match (round.closed_at, round.reveal_at) {
-        (Some(_), _) => "Your answer came after the reveal. It is kept, but earns no points.".to_owned(),
-        (None, Some(at)) => {
+    Ok(Reply::private(match (round.counts(now), round.reveal_at) {
+        (false, _) => "Your answer came after the reveal. It is kept, but earns no points.".to_owned(),
+        (true, Some(at)) => {
             format!(
                 "Your answer is in. You can change it with the same button until the reveal {}.",
                 time::relative(at)
             )
         }
-        (None, None) => "Your answer is in.".to_owned(),
+        (true, None) => "Your answer is in.".to_owned(),
     }))
 }

@@ -201,7 +201,7 @@ async fn ask_due(app: &App, track: &Track, schedule: &Schedule) -> anyhow::Resul
     }
     if let (Some(missed), Some(track)) = (missed, app.store.track(&track.id).await?) {
         let subject = format!("missed:{}", missed.timestamp());
-        notify::once(app, &track, &subject, &view::notice::missed(&track, missed)).await;
+        notify::once(app, &track, &subject, &view::notice::missed(&track, missed, "but I was away")).await;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serenity::all::{AutocompleteChoice, Channel, CreateAutocompleteResponse, Role};
+use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, PartialChannel, Role};
 
 use super::Data;
 use super::answer::{Asked, answer, finish, think};
@@ -147,7 +147,7 @@ async fn create(
     ctx: Context<'_>,
     #[description = "Where it asks"]
     #[channel_types("Text")]
-    channel: Channel,
+    channel: PartialChannel,
     #[description = "The time zone, such as Europe/Berlin"]
     #[autocomplete = "zones"]
     zone: String,
@@ -167,7 +167,7 @@ async fn create(
 ) -> anyhow::Result<()> {
     let wish = Wish {
         name,
-        channel: Some(channel.id().into()),
+        channel: Some(channel.id.into()),
         time,
         weekdays,
         cron,
@@ -193,7 +193,7 @@ async fn edit(
     track: Option<String>,
     #[description = "Where it asks"]
     #[channel_types("Text")]
-    channel: Option<Channel>,
+    channel: Option<PartialChannel>,
     #[description = "The time zone, such as Europe/Berlin"]
     #[autocomplete = "zones"]
     zone: Option<String>,
@@ -213,7 +213,7 @@ async fn edit(
 ) -> anyhow::Result<()> {
     let wish = Wish {
         name,
-        channel: channel.map(|channel| channel.id().into()),
+        channel: channel.map(|channel| channel.id.into()),
         time,
         weekdays,
         cron,

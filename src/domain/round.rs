@@ -35,7 +35,7 @@ pub struct Round {
     pub asked_at: Option<DateTime<Utc>>,
     /// When its answer is due to be revealed.
     pub reveal_at: Option<DateTime<Utc>>,
-    /// When the answers were closed: the first step of the reveal.
+    /// When the answers were closed: the first step of the reveal. What was written at that moment or later is late.
     pub closed_at: Option<DateTime<Utc>>,
     /// When it is due to be settled: a day after the reveal, or when the track's next round is asked.
     pub settle_at: Option<DateTime<Utc>>,
@@ -51,6 +51,11 @@ impl Round {
     /// True while answers, and changes to them, count.
     pub fn is_open(&self) -> bool {
         self.state == RoundState::Asked && self.closed_at.is_none()
+    }
+
+    /// True if what was written at that time counts: before the reveal's time, even where the reveal itself comes late.
+    pub fn counts(&self, at: DateTime<Utc>) -> bool {
+        self.closed_at.or(self.reveal_at).is_none_or(|deadline| at < deadline)
     }
 }
 

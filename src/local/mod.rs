@@ -32,6 +32,7 @@ mod http;
 pub mod ids;
 mod limits;
 pub mod mentions;
+pub mod page;
 pub mod people;
 pub mod permissions;
 mod record;

@@ -116,12 +116,12 @@ impl Store {
             "SELECT DISTINCT said.user_id, rounds.id, rounds.track_id, rounds.due_at
              FROM rounds JOIN answer_revisions AS said ON said.round_id = rounds.id
              WHERE rounds.guild_id = $1 AND ($2 IS NULL OR rounds.track_id = $2) AND rounds.state <> 'skipped'
-                 AND said.text IS NOT NULL AND (rounds.closed_at IS NULL OR said.at <= rounds.closed_at)
+                 AND said.text IS NOT NULL AND (rounds.closed_at IS NULL OR said.at < rounds.closed_at)
                  AND NOT EXISTS (
                      SELECT 1 FROM answer_revisions AS newer
                      WHERE newer.round_id = said.round_id AND newer.user_id = said.user_id AND newer.part = said.part
                          AND newer.revision > said.revision
-                         AND (rounds.closed_at IS NULL OR newer.at <= rounds.closed_at)
+                         AND (rounds.closed_at IS NULL OR newer.at < rounds.closed_at)
                  )",
             bits(guild.0),
             track.map(|track| &track.0),
@@ -174,10 +174,10 @@ fn standing(round: &Round, revisions: Vec<RevisionRow>) -> Result<Vec<Answer>> {
     for revision in revisions {
         parts.entry((revision.user_id, revision.part)).or_default().push(revision);
     }
-    let closed = round.closed_at.map_or(i64::MAX, ms);
+    let closed = round.closed_at.or(round.reveal_at).map_or(i64::MAX, ms);
     let mut members: BTreeMap<i64, Said> = BTreeMap::new();
     for ((user, part), revisions) in parts {
-        let (in_time, late): (Vec<_>, Vec<_>) = revisions.into_iter().partition(|revision| revision.at <= closed);
+        let (in_time, late): (Vec<_>, Vec<_>) = revisions.into_iter().partition(|revision| revision.at < closed);
         let said = members.entry(user).or_default();
         said.in_time.extend(newest(part, in_time)?);
         said.late.extend(newest(part, late)?);

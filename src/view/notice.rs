@@ -29,12 +29,12 @@ pub fn not_posted(track: &Track, due: DateTime<Utc>, why: &str) -> Message {
     )
 }
 
-/// A round that was due while Viva was away for too long.
-pub fn missed(track: &Track, due: DateTime<Utc>) -> Message {
+/// A round that could not be asked until it was too late; `why` as in "but I was away".
+pub fn missed(track: &Track, due: DateTime<Utc>, why: &str) -> Message {
     warning(
         &format!("{}: a question was skipped", text::name(&track.name)),
         &format!(
-            "It was due {}, but I was away, and it is too late for it now. The next one comes {}. To ask one right away, use \
+            "It was due {}, {why}, and it is too late for it now. The next one comes {}. To ask one right away, use \
          `/track ask-now`.",
             time::full(due),
             time::when(track.next_due)

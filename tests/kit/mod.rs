@@ -1,7 +1,10 @@
 //! A team on a local Discord with the real bot, over real sockets. Tests read like a chat: somebody does something, something is
 //! expected. A message that never comes fails with the history of its channel, and so does one that nobody expected.
 
-#![allow(dead_code)] // each test file uses its own part
+#![allow(dead_code, unused_imports)] // each test file uses its own part
+
+mod lawful;
+mod round;
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -20,6 +23,8 @@ use viva::local::{
     self, BotAccount, ChannelId, GuildId, InteractionId, Local, MessageId, MessageView, Outcome, UserId,
 };
 use viva::store::Store;
+
+pub use round::{HALF_AN_ANSWER, Requests, Reveal, id_of, says, says_not, tea};
 
 /// How long anything may take to come, in real time.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -52,6 +57,7 @@ pub struct Team {
     pub chiara: UserId,
     /// Members.
     pub deniz: UserId,
+    bank: fn() -> Bank,
     store_url: String,
     expected: Mutex<HashSet<MessageId>>,
     running: Option<Running>,
@@ -100,7 +106,7 @@ impl Team {
         let Demo { world, bot, guild, owner, members, general, practice } = demo;
         let options = local::Options { port: 0, clock: clock.clone(), record: record(), rate_limits: false };
         let local = Local::start(options, world).await.expect("the local Discord starts");
-        let app = app(&clock, &bot, &local, store_url).await;
+        let app = app(&clock, &connection(&bot, &local), store_url, Bank::embedded()).await;
         let mut team = Team {
             local,
             clock,
@@ -114,6 +120,7 @@ impl Team {
             ben: members[1],
             chiara: members[2],
             deniz: members[3],
+            bank: Bank::embedded,
             store_url: store_url.to_owned(),
             expected: Mutex::default(),
             running: None,
@@ -126,9 +133,14 @@ impl Team {
 
     /// Lets the bot come, and waits until its commands are there.
     pub async fn connect(&mut self) {
+        self.connect_over(connection(&self.bot, &self.local)).await;
+    }
+
+    /// The same over another connection, with a fresh application on the same database.
+    pub async fn connect_over(&mut self, connection: Connection) {
         assert!(self.running.is_none(), "the bot is here already");
+        self.app = app(&self.clock, &connection, &self.store_url, (self.bank)()).await;
         let stop = CancellationToken::new();
-        let connection = connection(&self.bot, &self.local);
         let (app, stopped) = (self.app.clone(), stop.clone());
         let bot = tokio::spawn(async move { viva::bot::run(app, &connection, true, stopped).await });
         self.running = Some(Running { stop, bot });
@@ -152,7 +164,6 @@ impl Team {
         if self.running.is_some() {
             self.disconnect().await;
         }
-        self.app = app(&self.clock, &self.bot, &self.local, &self.store_url).await;
         self.connect().await;
     }
 
@@ -261,13 +272,8 @@ impl Team {
 
     /// Somebody presses Answer under a question, and fills the form.
     pub async fn answers(&self, who: UserId, question: &MessageView, text: &str) -> MessageView {
-        let Outcome::Form(form) = self.click_outcome(who, question, "Answer").await else { panic!("no form opened") };
-        let fields = [(form.fields[0].custom_id.clone(), text.to_owned())];
-        let sent = self.local.submit(who, form.interaction, &fields).unwrap_or_else(|refused| panic!("{refused}"));
-        match self.outcome(sent).await {
-            Outcome::Message(message) => *message,
-            other => panic!("expected a message, but it was {other:#?}"),
-        }
+        let form = self.opens_form(who, question).await;
+        self.sends_form(who, &form, text).await
     }
 
     /// Somebody writes in a channel or thread.
@@ -326,12 +332,24 @@ impl Team {
 
     /// Asks the day's question: moves the clock to it, and returns its post and its thread.
     pub async fn question(&self) -> (MessageView, ChannelId) {
-        let next = self.store().next_wake(self.clock.now()).await.expect("the store says what is next");
-        self.advance_to(next.expect("something is next")).await;
+        self.advance_to(self.next_track().await.next_due).await;
         let post = self.expect_message(self.practice, "How to answer").await;
         let post = self.now(&post);
         let thread = post.thread.unwrap_or_else(|| panic!("no thread was opened from:\n{}", shown(&post)));
         (post, thread)
+    }
+
+    /// The reveal, whole: every part of it, in order, the last with its buttons.
+    pub async fn reveal(&self, place: ChannelId) -> Vec<MessageView> {
+        let first = self.expect_message(place, "· reveal 1 of ").await;
+        let footer = first.text().lines().last().unwrap_or_default().to_owned();
+        let parts: usize =
+            footer.rsplit(' ').next().and_then(|parts| parts.parse().ok()).expect("the footer counts the parts");
+        let mut reveal = vec![first];
+        for part in 2..=parts {
+            reveal.push(self.expect_message(place, &format!("· reveal {part} of {parts}")).await);
+        }
+        reveal
     }
 
     /// A message as it is now.
@@ -371,7 +389,7 @@ impl Team {
         format!("-- what was said in {channel} by {}:\n{}\n--", self.clock.now(), lines.join("\n"))
     }
 
-    /// Ends the test: the bot stops in order, and every public message of it was expected.
+    /// Ends the test: the bot stops in order, every public message of it was expected, and every message at all is lawful.
     pub async fn finish(mut self) {
         self.idle().await;
         if self.running.is_some() {
@@ -380,6 +398,7 @@ impl Team {
         let expected = self.expected.lock().expect("not poisoned").clone();
         let channels: Vec<ChannelId> = self.local.with(|world| world.channels.keys().copied().collect());
         for channel in channels {
+            self.local.with(|world| lawful::check(world, channel, self.bot.user_id));
             let unexpected: Vec<_> =
                 self.of_bot(channel).into_iter().filter(|message| !expected.contains(&message.id)).collect();
             assert!(
@@ -405,10 +424,10 @@ fn connection(bot: &BotAccount, local: &Local) -> Connection {
     Connection::new(&bot.token, Some(&local.url())).expect("a client")
 }
 
-async fn app(clock: &Clock, bot: &BotAccount, local: &Local, store_url: &str) -> App {
+async fn app(clock: &Clock, connection: &Connection, store_url: &str, bank: Bank) -> App {
     let store = Store::open(store_url).await.expect("the store opens");
     let config = Config::default_values();
-    App::new(clock.clone(), store, Discord::new(&connection(bot, local)), Bank::embedded(), &config)
+    App::new(clock.clone(), store, Discord::new(connection), bank, &config)
 }
 
 /// A message as a person would read it.

@@ -50,9 +50,9 @@ INSERT INTO guilds VALUES (-8, 7);
 INSERT INTO tracks VALUES ('T', -8, 5, 'Daily', '30 9 * * 1-5', 'Europe/Berlin', '["streams"]', '["mid","senior"]', 'sealed',
     480, 120, 9, '["2026-12-25"]', 4, 1, 1728000060000, 1728000120000, 1728000180000, 42, 101, 1727999940000, NULL);
 INSERT INTO rounds VALUES ('R', 'T', -8, 5, 1, 1728000000000, 'pipeline-errors', '{}', 'open', 'revealed', 1728000000000,
-    1728000060000, 1728000120000, 1728000120000, 1728000180000, 11, 12, 13, 102);
+    1728000060000, 1728000120000, 1728000120000, 1728000180000, 11, 12, 102);
 INSERT INTO deliveries VALUES ('round:R:question', 5, 1728000000000, 11, NULL);
-INSERT INTO answer_revisions VALUES ('R', 102, 0, 1, 'draft', 1728000060000), ('R', 102, 0, 2, 'answer', 1728000120000),
+INSERT INTO answer_revisions VALUES ('R', 102, 0, 1, 'draft', 1728000059999), ('R', 102, 0, 2, 'answer', 1728000119999),
     ('R', 102, 14, 1, NULL, 1728000120000);
 INSERT INTO ticks VALUES ('R', 102, 'silent', 'organizer', 1, 'says nothing', 1728000180000);
 INSERT INTO votes VALUES ('R', 101, 102, 1728000180000);

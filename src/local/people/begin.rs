@@ -120,6 +120,7 @@ impl World {
         if let Some(data) = event["data"].as_object_mut() {
             data.retain(|_, value| !value.is_null());
         }
+        complete_options(&mut event["data"]);
         event
     }
 
@@ -194,5 +195,17 @@ impl World {
             roles: roles.collect(),
             users: named.users.iter().map(|id| (*id, wire::user_model(self, *id))).collect(),
         })
+    }
+}
+
+/// Discord says of a subcommand that it has no options; the model leaves that out.
+fn complete_options(within: &mut Value) {
+    for option in within.get_mut("options").and_then(Value::as_array_mut).into_iter().flatten() {
+        if matches!(option["type"].as_u64(), Some(1 | 2)) {
+            if option.get("options").is_none() {
+                option["options"] = json!([]);
+            }
+            complete_options(option);
+        }
     }
 }

@@ -163,7 +163,11 @@ impl Place<'_> {
                 CommandOptionChoiceValue::Number(value) => value.to_string() == text,
             };
             let found = choices.iter().find(|c| c.name.eq_ignore_ascii_case(text) || fits(&c.value));
-            let Some(choice) = found else {
+            // As Discord's list does, which shrinks to what begins so while one types.
+            let begins = |name: &str| name.to_lowercase().starts_with(&text.to_lowercase());
+            let mut begun = choices.iter().filter(|c| begins(&c.name));
+            let only = begun.next().filter(|_| begun.next().is_none());
+            let Some(choice) = found.or(only) else {
                 let all: Vec<_> = choices.iter().map(|c| c.name.as_str()).collect();
                 return refuse(format!("{name} is one of: {}", all.join(", ")));
             };
