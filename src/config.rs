@@ -16,7 +16,7 @@ pub const TOKEN_FILE: &str = "DISCORD_TOKEN_FILE";
 
 /// Viva's settings. Every one has a default; the bot's token is no setting: it comes from the environment variable `DISCORD_TOKEN`,
 /// or from the file that `DISCORD_TOKEN_FILE` names.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Config {
     /// The connection to Discord.
@@ -40,7 +40,7 @@ pub struct Config {
 }
 
 /// The connection to Discord.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Discord {
     /// The root address of a Discord-compatible server, without `/api`. Unset: Discord itself.
@@ -53,7 +53,7 @@ pub struct Discord {
 }
 
 /// Where everything is kept.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Store {
     /// `sqlite://` and a file, made if it is not there, or `postgres://` and a server. Give a URL with a password by the
@@ -63,7 +63,7 @@ pub struct Store {
 }
 
 /// The topic bank.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Bank {
     /// A folder laid out like `content/`, read instead of the questions that are built in.
@@ -72,7 +72,7 @@ pub struct Bank {
 }
 
 /// How rounds run.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Rounds {
     /// How long after its reveal a round is settled, in hours, if the track's next round does not come first: 1 to 168.
@@ -84,7 +84,7 @@ pub struct Rounds {
 }
 
 /// What things are worth.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Points {
     /// An answer in time. It outweighs any single key point, since turning up is what makes a practice.
@@ -126,7 +126,7 @@ impl Points {
 }
 
 /// What is logged, to standard error.
-#[derive(confique::Config, Clone, Debug)]
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Log {
     /// What is logged: a level (`error`, `warn`, `info`, `debug`, `trace`), or levels by module as in `info,viva::app=debug`.
@@ -138,7 +138,7 @@ pub struct Log {
 }
 
 /// How log lines look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// For people.
@@ -153,8 +153,7 @@ impl Config {
     /// # Errors
     /// When the file can't be read, or a value or a key in it is wrong; an unknown key is named with the nearest known one.
     pub fn read(path: Option<&Path>) -> anyhow::Result<Config> {
-        let usual = Path::new("config/viva.toml");
-        let path = path.or_else(|| usual.exists().then_some(usual));
+        let path = file(path);
         let mut builder = Config::builder().env();
         if let Some(path) = path {
             let text = std::fs::read_to_string(path)
@@ -205,6 +204,86 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// A setting as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its name, such as `store.url`.
+    pub key: String,
+    /// Its value, as TOML writes it; secrets masked.
+    pub value: String,
+    /// Where that comes from.
+    pub from: String,
+}
+
+/// Every setting as it stands, and the token, which is not shown.
+///
+/// # Errors
+/// Those of [`Config::read`].
+pub fn show(path: Option<&Path>) -> anyhow::Result<Vec<Shown>> {
+    let config = toml::Table::try_from(Config::read(path)?)?;
+    let written: toml::Table = match file(path) {
+        Some(path) => std::fs::read_to_string(path)?.parse()?,
+        None => toml::Table::new(),
+    };
+    let mut shown: Vec<Shown> = leaves(&Config::META, "")
+        .into_iter()
+        .map(|(key, env)| {
+            let given = env.filter(|env| std::env::var(env).is_ok_and(|value| !value.is_empty()));
+            let from = match (given, at(&written, &key), file(path)) {
+                (Some(env), ..) => format!("from the environment: {env}"),
+                (None, Some(_), Some(path)) => format!("from {}", path.display()),
+                _ => "the default".to_owned(),
+            };
+            let value = at(&config, &key).map_or_else(|| "(unset)".to_owned(), masked);
+            Shown { key, value, from }
+        })
+        .collect();
+    let (value, from) = match (token(), std::env::var(TOKEN).is_ok_and(|token| !token.trim().is_empty())) {
+        (Ok(_), true) => ("(set, not shown)", format!("from the environment: {TOKEN}")),
+        (Ok(_), false) => ("(set, not shown)", format!("from the file that {TOKEN_FILE} names")),
+        (Err(_), _) => ("(unset)", format!("neither {TOKEN} nor {TOKEN_FILE} gives one")),
+    };
+    shown.push(Shown { key: "the token".to_owned(), value: value.to_owned(), from });
+    Ok(shown)
+}
+
+/// The file to read: the one that was named, or the usual one if it is there.
+fn file(path: Option<&Path>) -> Option<&Path> {
+    let usual = Path::new("config/viva.toml");
+    path.or_else(|| usual.exists().then_some(usual))
+}
+
+fn at<'a>(table: &'a toml::Table, key: &str) -> Option<&'a toml::Value> {
+    let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+    match table.get(first)? {
+        toml::Value::Table(inner) if !rest.is_empty() => at(inner, rest),
+        value => rest.is_empty().then_some(value),
+    }
+}
+
+/// A value without what must not be read over somebody's shoulder: passwords in addresses.
+fn masked(value: &toml::Value) -> String {
+    let Some(text) = value.as_str().filter(|text| text.contains("://") && !text.starts_with("sqlite:")) else {
+        return value.to_string();
+    };
+    const HIDDEN: &str = "(hidden: it can't be read, and may hold a password)";
+    let Ok(mut url) = url::Url::parse(text) else { return HIDDEN.to_owned() };
+    // A password with a `/`, `?` or `#` tears an address apart.
+    if url.path().contains('@') || url.query().is_some_and(|query| query.contains('@')) || url.fragment().is_some() {
+        return HIDDEN.to_owned();
+    }
+    let secret = |key: &str| ["pass", "secret", "token", "key"].iter().any(|word| key.to_lowercase().contains(word));
+    let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    if pairs.iter().any(|(key, _)| secret(key)) {
+        pairs.iter_mut().filter(|(key, _)| secret(key)).for_each(|(_, value)| "***".clone_into(value));
+        url.query_pairs_mut().clear().extend_pairs(pairs);
+    }
+    if url.password().is_some() && url.set_password(Some("***")).is_err() {
+        return HIDDEN.to_owned();
+    }
+    toml::Value::from(url.to_string()).to_string()
 }
 
 /// The bot's token, from the environment.
@@ -263,16 +342,22 @@ fn walk(table: &toml::Table, prefix: &str, visit: &mut impl FnMut(&str)) {
     }
 }
 
+/// Every setting's name.
 fn keys(meta: &Meta, prefix: &str) -> Vec<String> {
-    let mut keys = Vec::new();
+    leaves(meta, prefix).into_iter().map(|(key, _)| key).collect()
+}
+
+/// Every setting's name, and the environment variable that sets it.
+fn leaves(meta: &Meta, prefix: &str) -> Vec<(String, Option<&'static str>)> {
+    let mut found = Vec::new();
     for field in meta.fields {
         let key = if prefix.is_empty() { field.name.to_owned() } else { format!("{prefix}.{}", field.name) };
         match &field.kind {
-            FieldKind::Nested { meta } => keys.extend(self::keys(meta, &key)),
-            _ => keys.push(key),
+            FieldKind::Nested { meta } => found.extend(leaves(meta, &key)),
+            FieldKind::Leaf { env, .. } => found.push((key, *env)),
         }
     }
-    keys
+    found
 }
 
 #[cfg(test)]
@@ -284,6 +369,24 @@ mod tests {
         let error = known_keys("[rounds]\nsettle_hour = 3").unwrap_err().to_string();
         assert_eq!(error, "there is no setting `rounds.settle_hour`; did you mean `rounds.settle_hours`?");
         assert!(known_keys("[discord]\ntoken = 'x'").unwrap_err().to_string().contains("DISCORD_TOKEN"));
+    }
+
+    #[test]
+    fn passwords_in_addresses_are_masked() {
+        let check = |url: &str, shown: &str| assert_eq!(masked(&toml::Value::from(url)), shown);
+        check("sqlite://data/viva.db", "\"sqlite://data/viva.db\"");
+        check("postgres://viva:hunter2@db/viva", "\"postgres://viva:***@db/viva\"");
+        check(
+            "postgres://viva@db/viva?password=hunter2&sslmode=require",
+            "\"postgres://viva@db/viva?password=***&sslmode=require\"",
+        );
+        for torn in [
+            "postgres://viva:1/hunter2@db/viva",
+            "postgres://viva:1#hunter2@db/viva",
+            "postgres://viva:1?hunter2@db/viva",
+        ] {
+            assert!(!masked(&toml::Value::from(torn)).contains("hunter2"), "{}", masked(&toml::Value::from(torn)));
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::boundary;
 use super::deliver::{DeliverError, Step, deliver};
-use super::{App, notify, settle};
+use super::{App, doctor, notify, settle};
+use crate::bank::Bank;
 use crate::discord::SendError;
 use crate::domain::ids::{ChannelId, MessageId, RoundId};
 use crate::domain::picking::{Candidate, PickRequest, pick};
@@ -59,7 +60,11 @@ pub async fn claim(
 
 /// The questions that a track may ask.
 pub fn candidates(app: &App, track: &Track) -> Vec<Candidate> {
-    let bank = app.bank();
+    pool(&app.bank(), track)
+}
+
+/// The bank's questions that a track may ask.
+pub fn pool(bank: &Bank, track: &Track) -> Vec<Candidate> {
     bank.questions()
         .iter()
         .filter(|question| track.topics.is_empty() || track.topics.contains(&question.topic))
@@ -144,6 +149,9 @@ async fn post(app: &App, track: &Track, round: &mut Round, question: &Question) 
             return Err(DeliverError::Other(anyhow::Error::new(TooLate)));
         }
         if !sent {
+            if round.asked_at.is_none() {
+                doctor::before_post(app, track).await;
+            }
             let from = if now - round.due < PUNCTUAL { round.due } else { now };
             round.asked_at = Some(now);
             round.reveal_at = Some(from + track.reveal_delay());
@@ -189,13 +197,11 @@ async fn explain(app: &App, track: &Track, error: &SendError) -> String {
     if let SendError::Gone { .. } = error {
         return "The channel is gone, or I can't see it. Choose another with `/track edit`.".to_owned();
     }
-    match app.discord.missing_permissions(track.guild, track.channel, app.replies()).await {
-        Ok(missing) if !missing.is_empty() => {
-            let missing: Vec<_> = missing.iter().map(|missing| (missing.permission, missing.needed_to)).collect();
-            view::notice::missing_permissions(track.channel, &missing)
-        }
-        _ => format!("Discord said: {error}."),
-    }
+    let troubles = match doctor::channel(&app.discord, track, app.replies()).await {
+        Ok(access) => doctor::troubles(track, &access),
+        Err(_) => Vec::new(),
+    };
+    if troubles.is_empty() { format!("Discord said: {error}.") } else { troubles.join("\n\n") }
 }
 
 async fn give_up(app: &App, track: &Track, round: &Round, why: &str) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ use crate::domain::board::{Period, Standing, page, rank};
 use crate::domain::ids::{GuildId, RoundId, TrackId, UserId};
 use crate::domain::streak::{RoundDay, Streak, days, streak};
 use crate::refuse;
+use crate::store::Store;
 use crate::view::board::{self, Board, Me, PAGE};
 use crate::view::message::{Message, Reply};
 
@@ -71,13 +72,12 @@ async fn standings(
 
 /// The zone in which a guild's days are told: its first track's.
 pub async fn zone(app: &App, guild: GuildId) -> anyhow::Result<Tz> {
-    Ok(app
-        .store
-        .tracks_of(guild)
-        .await?
-        .iter()
-        .min_by_key(|track| track.created_at)
-        .map_or(Tz::UTC, |track| track.zone))
+    zone_in(&app.store, guild).await
+}
+
+/// The same from the store alone.
+pub async fn zone_in(store: &Store, guild: GuildId) -> anyhow::Result<Tz> {
+    Ok(store.tracks_of(guild).await?.iter().min_by_key(|track| track.created_at).map_or(Tz::UTC, |track| track.zone))
 }
 
 /// Everybody's streak in a guild, or on one track.

@@ -2,19 +2,21 @@
 //!
 //! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`] and [`recap`], which send through
 //! [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`]. When something needs a person: [`notify`].
+//! [`leaderboard`], [`study`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
 pub mod boundary;
 pub mod checklist;
 pub mod collect;
 pub mod deliver;
+pub mod doctor;
 pub mod leaderboard;
 pub mod notify;
 pub mod person;
 pub mod press;
 pub mod quiz;
 pub mod recap;
+pub mod recount;
 pub mod reveal;
 pub mod score;
 pub mod settle;

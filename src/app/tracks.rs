@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use super::{App, Person, ask};
+use super::{App, Person, ask, doctor};
 use crate::domain::board::start_of;
 use crate::domain::ids::{ChannelId, RoleId, TrackId};
 use crate::domain::picking::Pick;
@@ -113,12 +113,8 @@ async fn preview(app: &App, mut track: Track, wish: Wish, new: bool) -> anyhow::
             "No question of the bank is on these topics and levels, so there would be nothing to ask.".to_owned(),
         );
     }
-    match app.discord.missing_permissions(track.guild, track.channel, app.replies()).await {
-        Ok(missing) if missing.is_empty() => {}
-        Ok(missing) => {
-            let missing: Vec<_> = missing.iter().map(|missing| (missing.permission, missing.needed_to)).collect();
-            warnings.push(view::notice::missing_permissions(track.channel, &missing));
-        }
+    match doctor::channel(&app.discord, &track, app.replies()).await {
+        Ok(access) => warnings.extend(doctor::troubles(&track, &access)),
         Err(error) => {
             tracing::warn!(guild.id = %track.guild, %error, "permissions could not be checked");
             warnings.push(format!("I could not check my permissions in <#{}>.", track.channel));

@@ -75,6 +75,12 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
     ended
 }
 
+/// The slash commands as they are registered, in Discord's own form.
+pub fn commands() -> Vec<serde_json::Value> {
+    let built = poise::builtins::create_application_commands(&commands::all());
+    built.iter().filter_map(|command| serde_json::to_value(command).ok()).collect()
+}
+
 async fn wind_down(shards: &ShardManager, ticker: tokio::task::JoinHandle<()>, work: &TaskTracker) {
     tracing::info!("stopping: no new events, finishing what is in flight");
     shut_down(shards).await;

@@ -3,6 +3,8 @@
 
 pub mod convert;
 mod error;
+mod inspect;
+mod permissions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,10 +13,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serenity::all::{
     ActionRowComponent, ApplicationFlags, ChannelType, CreateThread, GetMessages, Http, HttpBuilder, Nonce,
-    Permissions, ReactionType,
+    ReactionType,
 };
 
 pub use self::error::SendError;
+pub use self::permissions::{Access, Invite, Missing, invite};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::view::message::Message;
 
@@ -88,6 +91,8 @@ pub struct Seen {
 /// What the application may do, as Discord says it.
 #[derive(Clone, Debug)]
 pub struct Application {
+    /// The application's id, by which it is invited.
+    pub id: u64,
     /// The bot's user.
     pub bot: UserId,
     /// Its name.
@@ -95,35 +100,6 @@ pub struct Application {
     /// Whether the Message Content intent is switched on for it.
     pub message_content: bool,
 }
-
-/// A permission that the bot lacks in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The permission, by the name that Discord's settings show.
-    pub permission: &'static str,
-    /// What is not possible without it.
-    pub needed_to: &'static str,
-}
-
-const NEEDED: [(Permissions, Missing); 6] = [
-    (Permissions::VIEW_CHANNEL, Missing { permission: "View Channel", needed_to: "see the channel" }),
-    (Permissions::SEND_MESSAGES, Missing { permission: "Send Messages", needed_to: "post questions" }),
-    (Permissions::EMBED_LINKS, Missing { permission: "Embed Links", needed_to: "show questions as cards" }),
-    (
-        Permissions::CREATE_PUBLIC_THREADS,
-        Missing { permission: "Create Public Threads", needed_to: "open a thread for each round" },
-    ),
-    (
-        Permissions::SEND_MESSAGES_IN_THREADS,
-        Missing { permission: "Send Messages in Threads", needed_to: "reveal answers in the thread" },
-    ),
-    (
-        Permissions::READ_MESSAGE_HISTORY,
-        Missing { permission: "Read Message History", needed_to: "catch up after an outage" },
-    ),
-];
-const REACT: (Permissions, Missing) =
-    (Permissions::ADD_REACTIONS, Missing { permission: "Add Reactions", needed_to: "acknowledge replies" });
 
 impl Discord {
     /// A sender over that connection.
@@ -143,7 +119,12 @@ impl Discord {
         self.http.set_application_id(info.id);
         let flags = info.flags.unwrap_or(ApplicationFlags::empty());
         let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
-        Ok(Application { bot: user.id.into(), name: user.name.clone(), message_content: flags.intersects(content) })
+        Ok(Application {
+            id: info.id.get(),
+            bot: user.id.into(),
+            name: user.name.clone(),
+            message_content: flags.intersects(content),
+        })
     }
 
     /// Posts a message. The same `nonce` within a few minutes posts it once, and returns the first one's id.
@@ -261,29 +242,6 @@ impl Discord {
             }
         }
         Ok(None)
-    }
-
-    /// What the bot lacks in a channel of a guild to run rounds there.
-    pub async fn missing_permissions(
-        &self,
-        guild: GuildId,
-        channel: ChannelId,
-        replies: bool,
-    ) -> Result<Vec<Missing>, SendError> {
-        let me = self.http.get_current_user().await?.id;
-        let member = self.http.get_member(guild.into(), me).await?;
-        let partial = self.http.get_guild(guild.into()).await?;
-        let channel = match self.http.get_channel(channel.into()).await {
-            Ok(channel) => channel.guild(),
-            Err(error) => match SendError::from(error) {
-                SendError::Gone { .. } | SendError::Refused { .. } => None,
-                other => return Err(other),
-            },
-        };
-        let Some(channel) = channel else { return Ok(vec![NEEDED[0].1]) };
-        let have = partial.user_permissions_in(&channel, &member);
-        let wanted = NEEDED.iter().chain(replies.then_some(&REACT));
-        Ok(wanted.filter(|(permission, _)| !have.contains(*permission)).map(|(_, missing)| *missing).collect())
     }
 
     /// A guild's owner.

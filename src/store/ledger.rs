@@ -48,6 +48,15 @@ impl Store {
         entries(rows!(self.db, "SELECT * FROM ledger WHERE source = $1", source))
     }
 
+    /// Every source in the ledger, sorted.
+    pub async fn sources(&self) -> Result<Vec<String>> {
+        let found: Vec<(String,)> =
+            rows!(self.db, "SELECT DISTINCT source FROM ledger").context("reading what gave points")?;
+        let mut sources: Vec<_> = found.into_iter().map(|(source,)| source).collect();
+        sources.sort_unstable();
+        Ok(sources)
+    }
+
     /// The member's rows in the guild, oldest first.
     pub async fn points_of(&self, guild: GuildId, user: UserId) -> Result<Vec<Entry>> {
         entries(rows!(

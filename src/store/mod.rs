@@ -3,18 +3,24 @@
 //! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
 //! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what an organizer was
-//! told already ([`notices`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
+//! told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
+//! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
 //! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
 //! Periods are half-open: `from` belongs to them, `to` does not. Times are kept to the millisecond.
 
 mod answers;
+mod backup;
+mod catalog;
 mod checklists;
 mod columns;
+mod copy;
 mod db;
 mod deliveries;
 mod drafts;
 mod guilds;
+mod health;
+mod invariants;
 mod ledger;
 mod notices;
 mod open;
@@ -24,7 +30,12 @@ mod rounds;
 mod tracks;
 
 pub use answers::Participation;
+pub use backup::{Backup, check as check_backup, restore};
+pub use catalog::Counts;
 pub use deliveries::Delivery;
+pub use health::Overview;
+pub use invariants::Violation;
+pub use open::{Schema, file_of, shown};
 pub use quizzes::{Picked, Quiz};
 pub use recaps::FrozenRecap;
 

@@ -1,5 +1,6 @@
 //! Opening and closing the database.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use sqlx::{ConnectOptions, Connection};
 use url::Url;
 
 use super::Store;
-use super::db::{Db, Either, on};
+use super::db::{Db, Either, on, row};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -43,10 +44,106 @@ impl Store {
         Ok(Store { db })
     }
 
+    /// Opens the database at `url` as it is: makes nothing, and changes no table. For who looks after it, maybe while the bot runs.
+    ///
+    /// Fails as [`Store::open`] does, and where there is no database yet; [`Store::schema`] says how old its tables are.
+    pub async fn existing(url: &str) -> Result<Store> {
+        let (db, shown) = match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => {
+                let file = file_of(url)?;
+                if !file.is_some_and(|file| file.is_file()) {
+                    bail!("there is no database {url} yet: `viva run` makes it, and so does `viva store migrate`");
+                }
+                let options = SqliteConnectOptions::from_str(url)?.foreign_keys(true).busy_timeout(BUSY);
+                let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).max_connections(2);
+                (pool.connect_with(options).await.map(Either::Sqlite).map_err(Into::into), url.to_owned())
+            }
+            Some("postgres" | "postgresql") => {
+                let url = readable(url)?;
+                (postgres(&url).await, without_secrets(url))
+            }
+            _ => bail!("the database's address must begin with sqlite:// or postgres://"),
+        };
+        Ok(Store { db: db.with_context(|| format!("cannot open the database {shown}"))? })
+    }
+
+    /// How old the tables are.
+    pub async fn schema(&self) -> Result<Schema> {
+        let there: Option<(i64,)> = match &self.db {
+            Either::Sqlite(pool) => {
+                let sql = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'";
+                sqlx::query_as(sql).fetch_optional(pool).await
+            }
+            Either::Postgres(pool) => {
+                let sql = "SELECT count(*) FROM information_schema.tables
+                           WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
+                sqlx::query_as(sql).fetch_optional(pool).await
+            }
+        }
+        .context("looking for the tables")?;
+        let applied: Option<(i64,)> = match there {
+            Some((0,)) | None => None,
+            Some(_) => row!(self.db, "SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success")
+                .context("reading how old the tables are")?,
+        };
+        Ok(Schema { applied: applied.map_or(0, |(version,)| version), known: newest() })
+    }
+
+    /// Fails, with words for the operator, unless the tables are those that this program knows.
+    pub async fn must_be_current(&self) -> Result<()> {
+        let Schema { applied, known } = self.schema().await?;
+        match applied.cmp(&known) {
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Less => {
+                bail!("its tables are of an older Viva (step {applied} of {known}): run `viva store migrate` first")
+            }
+            std::cmp::Ordering::Greater => Err(explained(MigrateError::VersionMissing(applied))),
+        }
+    }
+
     /// Closes the database, for all clones; whoever is still at it is waited for.
     pub async fn close(&self) {
         close(&self.db).await;
     }
+}
+
+/// How old a database's tables are, in steps of its making.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// The last step that was taken; 0 for an empty database.
+    pub applied: i64,
+    /// The last step that this program knows.
+    pub known: i64,
+}
+
+/// The file of a SQLite database; `None` for one in memory.
+///
+/// # Errors
+/// When `url` is no address of SQLite.
+pub fn file_of(url: &str) -> Result<Option<PathBuf>> {
+    if !url.starts_with("sqlite:") {
+        bail!("this works on SQLite only; the database's address is another one");
+    }
+    if in_memory(url) {
+        return Ok(None);
+    }
+    Ok(Some(SqliteConnectOptions::from_str(url)?.get_filename().to_owned()))
+}
+
+/// An address for people to read: without its password, and without its parameters, which may hold one too.
+pub fn shown(url: &str) -> String {
+    match url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => url.to_owned(),
+        _ => readable(url).map_or_else(|_| "(hidden: it cannot be read)".to_owned(), without_secrets),
+    }
+}
+
+fn in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+pub(super) fn newest() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 async fn close(db: &Db) {
@@ -61,14 +158,15 @@ async fn sqlite(url: &str) -> Result<Db> {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(BUSY);
     let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
-    let pool = if url.contains(":memory:") || url.contains("mode=memory") {
+    let pool = if in_memory(url) {
         // A second connection would see another, empty database, and the last one takes the database with it.
         pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
     } else {
         if let Some(folder) = options.get_filename().parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         }
-        pool.max_connections(4)
+        // One stays open, so that whoever would replace the file under a running bot can tell.
+        pool.max_connections(4).min_connections(1)
     };
     Ok(Either::Sqlite(pool.connect_with(options).await?))
 }
@@ -126,7 +224,7 @@ fn without_secrets(mut url: Url) -> String {
 }
 
 fn explained(error: MigrateError) -> anyhow::Error {
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let newest = newest();
     match error {
         MigrateError::VersionMissing(version) if version > newest => anyhow!(
             "its tables were made by a newer Viva (step {version}; this one knows {newest}). Run the newer Viva again, or restore \

@@ -114,6 +114,14 @@ impl Store {
         found.map(Quiz::try_from).transpose()
     }
 
+    /// Every quiz that was revealed, in any guild, by when that was.
+    pub async fn revealed_quizzes(&self) -> Result<Vec<Quiz>> {
+        let found: Vec<QuizRow> =
+            rows!(self.db, "SELECT * FROM quizzes WHERE revealed_at IS NOT NULL ORDER BY revealed_at, id")
+                .context("reading the quizzes")?;
+        found.into_iter().map(Quiz::try_from).collect()
+    }
+
     /// The member's quizzes in the guild that were started since then, oldest first.
     pub async fn quizzes_of(&self, guild: GuildId, user: UserId, since: DateTime<Utc>) -> Result<Vec<Quiz>> {
         let found: Vec<QuizRow> = rows!(

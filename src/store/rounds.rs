@@ -195,6 +195,11 @@ impl Store {
         found.into_iter().map(|(question, due)| Ok((question, time(due)?))).collect()
     }
 
+    /// Every round that was asked, in any guild, whatever became of it, oldest first: those that may have points.
+    pub async fn asked_rounds(&self) -> Result<Vec<Round>> {
+        many(rows!(self.db, "SELECT * FROM rounds WHERE state IN ('asked', 'revealed', 'settled') ORDER BY due_at, id"))
+    }
+
     /// The guild's rounds, or one track's, in any state, due from `from` until before `to`, oldest first.
     pub async fn rounds_between(
         &self,

@@ -29,6 +29,14 @@ pub fn not_posted(track: &Track, due: DateTime<Utc>, why: &str) -> Message {
     )
 }
 
+/// A channel in which a question is posted, but not as it should be.
+pub fn channel(track: &Track, troubles: &[String]) -> Message {
+    warning(
+        &format!("{}: something is wrong with the channel", text::name(&track.name)),
+        &format!("{}\n\nThe question is posted all the same.", troubles.join("\n\n")),
+    )
+}
+
 /// A round that could not be asked until it was too late; `why` as in "but I was away".
 pub fn missed(track: &Track, due: DateTime<Utc>, why: &str) -> Message {
     warning(

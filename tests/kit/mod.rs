@@ -172,6 +172,11 @@ impl Team {
         &self.app.store
     }
 
+    /// The address of the bot's database.
+    pub fn store_url(&self) -> &str {
+        &self.store_url
+    }
+
     /// The guild, as the store knows it.
     pub fn guild_id(&self) -> ids::GuildId {
         ids::GuildId(self.guild.get())

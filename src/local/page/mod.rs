@@ -105,7 +105,7 @@ impl Page {
 }
 
 /// What the handlers share.
-pub(self) struct Playing {
+struct Playing {
     page: Page,
     port: u16,
     /// Tells one run of the playground from another, so that a browser knows whether its notes are still about this world.
@@ -116,7 +116,7 @@ pub(self) struct Playing {
 }
 
 /// Shared by all handlers.
-pub(self) type Shared = Arc<Playing>;
+type Shared = Arc<Playing>;
 
 /// Serves the page on the loopback address; port 0 is any free one. Returns its address, and what serves it until it is
 /// dropped.
@@ -186,7 +186,7 @@ fn router(playing: Shared) -> Router {
 
 /// Why a request of the page came to nothing, in words for the person in front of it.
 #[derive(Debug)]
-pub(self) struct Problem(StatusCode, String);
+struct Problem(StatusCode, String);
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
@@ -201,4 +201,4 @@ impl IntoResponse for Problem {
 }
 
 /// JSON, or why not.
-pub(self) type Answered = Result<Json<Value>, Problem>;
+type Answered = Result<Json<Value>, Problem>;

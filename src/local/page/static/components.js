@@ -101,7 +101,7 @@ function menu(message, data) {
       class: "options", role: "listbox", tabindex: "0", "aria-multiselectable": many ? "true" : null, "aria-label": placeholder,
       onkeydown: keys,
     }, rows.length ? rows : h("div", { class: "none" }, "Nothing to choose from"));
-    const done = many && h("button", { type: "button", class: "btn primary done", onclick: finish }, `Done`);
+    const done = many && h("button", { type: "button", class: "btn primary done", onclick: finish }, "Done");
     const hint = many && h("div", { class: "hint" }, min === max ? `Choose ${min}` : `Choose ${min} to ${max}`);
     opener.setAttribute("aria-expanded", "true");
     const popover = openPopover(opener, h("div", { class: "selecting" }, hint, list, done), {

@@ -18,14 +18,14 @@ export class Composer {
   reply = null;
   files = [];
   mode = null;
-  lastTyping = 0;
+  lastTyping = -Infinity;
 
   constructor(pane) {
     this.pane = pane;
     this.offers = new Listbox("Offers");
     this.text = h("textarea", {
       id: `box-${++boxes}`, class: "write", rows: "1", "aria-label": "Message", maxlength: "2000",
-      oninput: () => this.changed(), onkeydown: (event) => this.keys(event), onblur: () => setTimeout(() => this.offers.hide(), 120), onpaste: (event) => this.pasted(event),
+      oninput: () => this.changed(), onkeydown: (event) => this.keys(event), onblur: () => setTimeout(() => this.offers.input === this.text && this.offers.hide(), 120), onpaste: (event) => this.pasted(event),
     });
     this.offers.attach(this.text);
     this.picker = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => this.attach([...this.picker.files]) });
@@ -171,7 +171,7 @@ export class Composer {
     this.grow();
     this.pane.newSince = null;
     this.pane.stick = true;
-    this.lastTyping = 0;
+    this.lastTyping = -Infinity;
     try {
       const files = await Promise.all(kept.files.map(hexed));
       await post("say", { as: store.me, channel, text: fromNames(typed), reply_to: kept.reply?.id, files });

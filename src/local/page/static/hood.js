@@ -138,13 +138,16 @@ const titled = (name) => {
   return words[0].toUpperCase() + words.slice(1);
 };
 
-/** Any data, as a table where it is one. */
+/** Any data, as a table where it is one: objects in a list, or `{ columns, rows }` where the order matters. */
 function shown(data) {
+  if (Array.isArray(data?.columns) && Array.isArray(data.rows)) {
+    if (!data.rows.length) return h("p", { class: "nothing" }, "Nothing yet.");
+    return table(data.columns, data.rows);
+  }
   if (data === null || data === undefined || (Array.isArray(data) && !data.length)) return h("p", { class: "nothing" }, "Nothing yet.");
   if (Array.isArray(data) && data.every((row) => row && typeof row === "object" && !Array.isArray(row))) {
     const columns = [...new Set(data.flatMap((row) => Object.keys(row)))];
-    return h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, titled(c))))),
-      h("tbody", {}, data.map((row) => h("tr", {}, columns.map((c) => h("td", {}, cell(row[c])))))));
+    return table(columns, data.map((row) => columns.map((c) => row[c])));
   }
   if (Array.isArray(data)) return h("ul", {}, data.map((item) => h("li", {}, cell(item))));
   if (typeof data === "object") {
@@ -152,6 +155,9 @@ function shown(data) {
   }
   return h("p", { class: "words" }, String(data));
 }
+
+const table = (columns, rows) => h("table", {}, h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col" }, titled(c))))),
+  h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value) => h("td", {}, cell(value)))))));
 
 function cell(value) {
   if (value === null || value === undefined) return "–";

@@ -19,7 +19,10 @@ export class Listbox {
   attach(input) {
     this.input?.removeAttribute("aria-activedescendant");
     this.input = input;
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": this.id, "aria-expanded": "false" })) input.setAttribute(name, value);
+    // A text of several lines can point at the list, but is no combobox.
+    const lines = input.tagName === "TEXTAREA";
+    const about = { "aria-autocomplete": "list", "aria-controls": this.id, ...(lines ? { "aria-haspopup": "listbox" } : { role: "combobox", "aria-expanded": "false" }) };
+    for (const [name, value] of Object.entries(about)) input.setAttribute(name, value);
   }
 
   get open() {
@@ -40,7 +43,7 @@ export class Listbox {
     ]));
     this.list.hidden = items.length === 0;
     this.node.hidden = items.length === 0 && !title;
-    this.input?.setAttribute("aria-expanded", String(this.open));
+    this.tell(this.open);
     this.input?.removeAttribute("aria-activedescendant");
     if (items.length && active >= 0) this.move(active);
     this.list.scrollTop = 0;
@@ -50,8 +53,12 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.node.hidden = true;
-    this.input?.setAttribute("aria-expanded", "false");
+    this.tell(false);
     this.input?.removeAttribute("aria-activedescendant");
+  }
+
+  tell(open) {
+    if (this.input?.getAttribute("role") === "combobox") this.input.setAttribute("aria-expanded", String(open));
   }
 
   move(to, scroll = true) {

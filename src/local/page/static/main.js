@@ -56,14 +56,14 @@ function open(id) {
   if (!channel) return;
   if (channel.thread) {
     show(channel.parent ?? store.channel, id);
-    aside.composer.focus();
+    aside.focus();
   } else {
     const leaving = store.thread && store.channel === id;
     const from = store.thread;
     show(id, null);
     const chip = leaving && document.querySelector(`#main [data-id="${from}"] .thread-chip`);
     if (chip) chip.focus();
-    else main.composer.focus();
+    else main.focus();
   }
 }
 

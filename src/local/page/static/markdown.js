@@ -36,7 +36,7 @@ const FENCE = /```(?:([\w+#.-]+)\n)?([\s\S]*?)```/y;
 const HEADING = /(#{1,3}) +([^\n]+)(?:\n|$)/y;
 const SUBTEXT = /-# +([^\n]+)(?:\n|$)/y;
 const QUOTE_REST = />>> ([\s\S]*)/y;
-const QUOTE = /(?:> ?[^\n]*(?:\n|$))+/y;
+const QUOTE = /(?:> [^\n]*(?:\n|$))+/y;
 const ITEM = /^( *)([-*]|\d{1,9}[.)]) +(.*)$/;
 
 function at(pattern, text, index) {
@@ -44,7 +44,8 @@ function at(pattern, text, index) {
   return pattern.exec(text);
 }
 
-function blocks(text, depth) {
+/** `quoted`: quotes do not hold quotes. */
+function blocks(text, depth, quoted = false) {
   if (depth > DEEPEST) return [text];
   const out = [];
   let run = "";
@@ -65,15 +66,15 @@ function blocks(text, depth) {
       continue;
     }
     if (lineStart) {
-      if ((found = at(QUOTE_REST, text, index))) {
+      if (!quoted && (found = at(QUOTE_REST, text, index))) {
         flush();
-        out.push(h("blockquote", { class: "quote" }, blocks(found[1], depth + 1)));
+        out.push(h("blockquote", { class: "quote" }, blocks(found[1], depth + 1, true)));
         break;
       }
-      if (text.startsWith("> ", index) && (found = at(QUOTE, text, index))) {
+      if (!quoted && text.startsWith("> ", index) && (found = at(QUOTE, text, index))) {
         flush();
-        const inner = found[0].replace(/\n$/, "").replace(/^> ?/gm, "");
-        out.push(h("blockquote", { class: "quote" }, blocks(inner, depth + 1)));
+        const inner = found[0].replace(/\n$/, "").replace(/^> /gm, "");
+        out.push(h("blockquote", { class: "quote" }, blocks(inner, depth + 1, true)));
         index += found[0].length;
         continue;
       }
@@ -93,7 +94,7 @@ function blocks(text, depth) {
       const items = list(text, index);
       if (items) {
         flush();
-        out.push(...nested(items.items, depth));
+        out.push(...nested(items.items, depth, quoted));
         index = items.end;
         continue;
       }
@@ -128,7 +129,7 @@ function list(text, index) {
     const open = last && (last.text.split("```").length - 1) % 2 === 1;
     if (found && !open) {
       const ordered = /\d/.test(found[2]);
-      items.push({ indent: found[1].length, ordered, from: ordered ? parseInt(found[2], 10) : 1, text: found[3] });
+      items.push({ indent: Math.min(found[1].length, 2 * DEEPEST), ordered, from: ordered ? parseInt(found[2], 10) : 1, text: found[3] });
     } else if (last && (open || /^ {2,}\S/.test(line))) {
       last.text += `\n${open ? line.replace(/^ {1,3}/, "") : line.trimStart()}`; // the item goes on
     } else {
@@ -139,7 +140,7 @@ function list(text, index) {
   return items.length ? { items, end: Math.min(end, text.length) } : null;
 }
 
-function nested(items, depth) {
+function nested(items, depth, quoted) {
   const out = [];
   let index = 0;
   while (index < items.length) {
@@ -150,9 +151,9 @@ function nested(items, depth) {
       if (item.indent > indent) {
         const inner = [];
         while (index < items.length && items[index].indent > indent) inner.push(items[index++]);
-        (node.lastElementChild ?? node).append(...nested(inner, depth + 1));
+        (node.lastElementChild ?? node).append(...nested(inner, depth, quoted));
       } else {
-        node.append(h("li", {}, blocks(item.text, depth + 1)));
+        node.append(h("li", {}, blocks(item.text, depth + 1, quoted)));
         index += 1;
       }
     }

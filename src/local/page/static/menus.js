@@ -7,8 +7,8 @@ let current;
 export function openPopover(anchor, content, { closed = () => {}, place = "below", label } = {}) {
   current?.close(false);
   const box = h("div", { class: "popover", role: label ? "dialog" : null, "aria-label": label }, content);
-  // Within a dialog it must be part of it, or it lies behind.
-  (anchor.closest("dialog") ?? document.body).append(box);
+  // Within a dialog it must be part of it, or it lies behind; elsewhere it belongs to the part of the page that it is about.
+  (anchor.closest("dialog, header.bar, main, aside") ?? document.body).append(box);
   const room = anchor.getBoundingClientRect();
   const { offsetWidth: wide, offsetHeight: high } = box;
   const left = Math.max(8, Math.min(place === "end" ? room.right - wide : room.left, innerWidth - wide - 8));

@@ -136,8 +136,7 @@ function threadChip(message) {
   const count = thread.thread.messages;
   return h("button", {
     type: "button", class: `thread-chip ${store.thread === thread.id ? "open" : ""}`, "data-focus": "thread", onclick: () => emit("open", thread.id),
-    "aria-label": `Thread ${thread.name}, ${count} ${count === 1 ? "message" : "messages"}`,
-  }, h("span", { class: "thread-top" }, h("strong", {}, thread.name), h("span", { class: "see" }, `${count} ${count === 1 ? "Message" : "Messages"} ›`)),
+  }, h("span", { class: "thread-top" }, h("span", { class: "sr" }, "Thread: "), h("strong", {}, thread.name), h("span", { class: "see" }, `${count} ${count === 1 ? "Message" : "Messages"} ›`)),
   h("span", { class: "thread-under" }, thread.thread.archived ? "This thread is archived." : thread.last_by && count > 0 ? `Last by ${nameOf(thread.last_by)}` : "There are no recent messages in this thread."));
 }
 

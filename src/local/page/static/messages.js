@@ -25,7 +25,7 @@ export class Pane {
     this.older = h("button", { type: "button", class: "btn secondary older", hidden: true, onclick: () => this.showOlder() }, "Show earlier messages");
     this.log = h("ol", { class: "log", "aria-label": "Messages" });
     this.scroller = h("div", { class: "scroller" }, h("div", { class: "filler" }), this.older, this.log);
-    this.latest = h("button", { type: "button", class: "latest", hidden: true, onclick: () => this.toBottom() }, "New messages", icon("down"));
+    this.latest = h("button", { type: "button", class: "latest", hidden: true, onclick: () => this.toBottom() }, "To the newest", icon("down"));
     this.typing = h("div", { class: "typing", role: "status" });
     this.composer = new Composer(this);
     fill(root, this.top, h("div", { class: "reading" }, this.scroller, this.latest), this.composer.node, this.typing);
@@ -64,6 +64,12 @@ export class Pane {
     loadMessages(channel);
   }
 
+  /** Where one goes on after coming here. On a phone the box would call up the keyboard. */
+  focus() {
+    if (matchMedia("(pointer: coarse)").matches) this.top.querySelector("h1, h2")?.focus();
+    else this.composer.focus();
+  }
+
   get list() {
     return store.lists.get(this.channel);
   }
@@ -91,10 +97,10 @@ export class Pane {
       const at = Date.parse(message.at);
       const fresh = !marked && this.newSince && newer(message.id, this.newSince) && message.author.id !== store.me;
       if (!before || !sameDay(Date.parse(before.at), at)) {
-        lines.push({ key: `day-${day(at)}`, sign: String(fresh), make: () => h("li", { class: `divider ${fresh ? "new" : ""}`, role: "separator", "aria-label": day(at) }, h("span", {}, day(at)), fresh && h("b", {}, "New")) });
+        lines.push({ key: `day-${day(at)}`, sign: String(fresh), make: () => h("li", { class: `divider ${fresh ? "new" : ""}`, }, h("span", {}, day(at)), fresh && h("b", {}, "New")) });
         before = null;
       } else if (fresh) {
-        lines.push({ key: "new", sign: "", make: () => h("li", { class: "divider new", role: "separator", "aria-label": "New messages" }, h("b", {}, "New")) });
+        lines.push({ key: "new", sign: "", make: () => h("li", { class: "divider new" }, h("b", {}, "New")) });
         before = null;
       }
       marked ||= Boolean(fresh);
@@ -170,7 +176,7 @@ export class Pane {
     fill(this.top,
       !this.isThread && h("button", { type: "button", class: "plain drawer", "aria-label": "Channels", onclick: () => emit("drawer") }, icon("menu")),
       channel.kind === 1 ? avatar({ id: channel.with, name: person(channel.with)?.name }, "small") : icon(this.isThread ? "thread" : "hash"),
-      h(this.isThread ? "h2" : "h1", {}, channel.kind === 1 ? person(channel.with)?.name : channel.name),
+      h(this.isThread ? "h2" : "h1", { tabindex: "-1" }, channel.kind === 1 ? person(channel.with)?.name : channel.name),
       channel.topic && h("span", { class: "topic", title: channel.topic }, channel.topic),
       this.isThread && channel.thread?.archived && h("span", { class: "topic" }, "archived"),
       h("span", { class: "grow" }),
@@ -178,13 +184,13 @@ export class Pane {
   }
 
   beginning(channel) {
-    if (channel.thread) return h("li", { class: "beginning" }, h("span", { class: "sign" }, icon("thread")), h("h3", {}, channel.name));
+    if (channel.thread) return h("li", { class: "beginning" }, h("span", { class: "sign" }, icon("thread")), h("h3", { class: "welcome" }, channel.name));
     if (channel.kind === 1) {
       const other = person(channel.with);
-      return h("li", { class: "beginning" }, avatar(other ?? { id: channel.with, name: "?" }, "large"), h("h3", {}, other?.name ?? "Somebody"),
+      return h("li", { class: "beginning" }, avatar(other ?? { id: channel.with, name: "?" }, "large"), h("h2", { class: "welcome" }, other?.name ?? "Somebody"),
         h("p", {}, `This is the beginning of your direct messages with ${other?.name ?? "somebody"}.`));
     }
-    return h("li", { class: "beginning" }, h("span", { class: "sign" }, icon("hash")), h("h3", {}, `Welcome to #${channel.name}!`), h("p", {}, `This is the start of the #${channel.name} channel.`));
+    return h("li", { class: "beginning" }, h("span", { class: "sign" }, icon("hash")), h("h2", { class: "welcome" }, `Welcome to #${channel.name}!`), h("p", {}, `This is the start of the #${channel.name} channel.`));
   }
 
   noticeNode(id, text) {

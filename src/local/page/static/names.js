@@ -26,7 +26,8 @@ export function avatar(who, size = "") {
   const initials = words.length > 1 ? [...words[0]][0] + [...words.at(-1)][0] : [...words[0]][0];
   return h("span", {
     class: `avatar ${size} ${known.bot ? "bot" : ""}`, "aria-hidden": "true", style: { "--of": known.bot ? "#5865f2" : colour(who.id) },
-  }, initials.toUpperCase());
+    "data-initials": initials.toUpperCase(), // drawn by the style sheet: it is a picture, not a text
+  });
 }
 
 /** What marks an application. */

@@ -10,13 +10,14 @@ import { emit, loadDue, loadState, messagesSoon, myself, on, store } from "./sto
 const bar = document.getElementById("bar");
 const HOUR = 3600;
 let busy = null;
+let told = "";
 
 export function start() {
   const slots = {
     time: h("div", { class: "bar-time", id: "bar-time", role: "group", "aria-label": "Playground time" }),
     due: h("div", { class: "bar-due", id: "bar-due", role: "group", "aria-label": "What comes next" }),
     steps: h("div", { class: "bar-steps", role: "group", "aria-label": "Move the clock" }),
-    more: h("button", { type: "button", class: "chip more-time", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": "Move the clock: all choices", onclick: (event) => timeMenu(event.currentTarget) }, icon("clock"), h("span", {}, "More")),
+    more: h("button", { type: "button", class: "chip more-time", "aria-haspopup": "menu", "aria-expanded": "false", onclick: (event) => timeMenu(event.currentTarget) }, icon("clock"), h("span", { class: "label" }, "More"), h("span", { class: "sr" }, " ways to move the clock")),
     busy: h("div", { class: "bar-busy", role: "status" }),
     theme: h("button", { type: "button", class: "plain", id: "theme", onclick: nextTheme }),
     hood: h("button", { type: "button", class: "plain", id: "hood-button", "aria-controls": "hood", "aria-expanded": "false", "aria-label": "Under the hood", title: "Under the hood", onclick: () => emit("hood") }, icon("hood")),
@@ -33,13 +34,12 @@ export function start() {
   on("due", whole);
   on("state", () => {
     const me = myself();
-    fill(slots.who, avatar(me, "small"), h("span", { class: "who-name" }, h("small", {}, "You are"), h("b", {}, me.name)), icon("down"));
-    slots.who.setAttribute("aria-label", `You are ${me.name}. Change who you are`);
+    fill(slots.who, avatar(me, "small"), h("span", { class: "who-name" }, h("small", {}, "You are "), h("b", {}, me.name)), h("span", { class: "sr" }, ". Be somebody else"), icon("down"));
     showSteps(slots);
   });
   on("busy", () => {
     bar.classList.toggle("is-busy", Boolean(busy));
-    slots.busy.textContent = busy ?? "";
+    slots.busy.textContent = busy ?? told;
     for (const button of bar.querySelectorAll(".chip")) button.disabled = Boolean(busy);
   });
   showTheme(slots.theme);
@@ -61,8 +61,8 @@ function showDue({ due }) {
     const at = Date.parse(next.at);
     return h("button", {
       type: "button", class: `chip due ${i === 0 ? "first" : ""}`, "data-key": `due-${i}`, disabled: !moves || Boolean(busy), title: `Jump to ${next.what}: ${shortly(at)}`,
-      "aria-label": `Jump to ${next.what}, ${shortly(at)}, ${relative(at)}`, onclick: () => jumpTo(next),
-    }, icon("jump"), h("span", { class: "due-what" }, next.what), h("small", {}, relative(at)));
+      onclick: () => jumpTo(next),
+    }, icon("jump"), h("span", { class: "sr" }, "Jump to "), h("span", { class: "due-what" }, next.what), " ", h("small", {}, relative(at)), h("span", { class: "sr" }, `, ${shortly(at)}`));
   }), store.due.length === 0 && h("span", { class: "nothing" }, "Nothing is due"));
   if (focused) due.querySelector(`[data-key=${focused}]`)?.focus();
 }
@@ -75,7 +75,7 @@ const steps = () => [
 
 function showSteps({ steps: slot }) {
   if (slot.childElementCount) return;
-  fill(slot, steps().map(([label, run]) => h("button", { type: "button", class: "chip", onclick: run, "aria-label": label === "Weekend" ? "To the weekend" : `Move the clock by ${label}` }, label)));
+  fill(slot, steps().map(([label, run]) => h("button", { type: "button", class: "chip", onclick: run }, label)));
 }
 
 function timeMenu(anchor) {
@@ -119,7 +119,12 @@ async function during(words, work) {
 
 const move = (words, body) => during(words, async () => {
   const { stops } = await post("clock", body);
-  announce(`It is now ${barTime(now())}. ${stops.length ? `On the way: ${stops.slice(0, 5).join(", ")}.` : "Nothing was due on the way."}`);
+  // The bar is a live region: what it shows is read out, too.
+  const shown = told = stops.length ? `On the way: ${stops.slice(0, 4).join(", ")}${stops.length > 4 ? "…" : ""}` : "Nothing was due on the way";
+  setTimeout(() => {
+    if (told === shown) told = "";
+    emit("busy");
+  }, 8000);
 });
 
 const scene = (name) => during(`${name}…`, async () => {

@@ -1,6 +1,10 @@
 //! The program's subcommands: parses arguments, puts the parts together, makes one call.
 
-use std::io::Write as _;
+mod config;
+mod doctor;
+mod invite;
+mod store;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,7 +17,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::bank::command::BankCommand;
 use crate::clock::Clock;
-use crate::config::{self, Config, LogFormat};
+use crate::config::{Config, Log, LogFormat, token};
 use crate::discord::{Connection, Discord};
 use crate::store::Store;
 use crate::{bot, local, playground};
@@ -56,19 +60,24 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         record: Option<PathBuf>,
     },
+    /// Keep the database: migrate, back up, restore, copy, recount, verify
+    Store {
+        #[command(subcommand)]
+        command: store::StoreCommand,
+    },
+    /// Examine everything that the bot stands on; exits with 0 (well), 1 (warnings) or 2 (problems)
+    Doctor(doctor::Options),
+    /// Print the link by which a server takes the bot in, with the least permissions that it needs
+    Invite {
+        /// The application's id, from the Developer Portal (that of the token)
+        #[arg(long, value_name = "ID")]
+        application: Option<u64>,
+    },
     /// Look at the settings
     Config {
         #[command(subcommand)]
-        command: ConfigCommand,
+        command: config::ConfigCommand,
     },
-}
-
-#[derive(Debug, Subcommand)]
-enum ConfigCommand {
-    /// Print the example file: every setting, its documentation, its default
-    Example,
-    /// Read the config file and the environment as `run` would, and say whether they are in order
-    Check,
 }
 
 /// Does what the arguments ask for.
@@ -97,17 +106,22 @@ pub fn main() -> anyhow::Result<ExitCode> {
             log(&Config::read(cli.config.as_deref())?.log)?;
             runtime()?.block_on(local::serve(port, record))?;
         }
-        Command::Config { command: ConfigCommand::Example } => {
-            std::io::stdout().write_all(Config::example().as_bytes())?;
+        Command::Store { command } => {
+            let config = Config::read(cli.config.as_deref())?;
+            log(&quiet(&config.log))?;
+            return runtime()?.block_on(store::run(&config, &command));
         }
-        Command::Config { command: ConfigCommand::Check } => {
-            Config::read(cli.config.as_deref())?;
-            println!("The settings are in order.");
-            match config::token() {
-                Ok(_) => println!("There is a token."),
-                Err(error) => println!("{error}"),
-            }
+        Command::Doctor(options) => {
+            let config = Config::read(cli.config.as_deref())?;
+            log(&quiet(&config.log))?;
+            return runtime()?.block_on(doctor::run(&config, &options));
         }
+        Command::Invite { application } => {
+            let config = Config::read(cli.config.as_deref())?;
+            log(&quiet(&config.log))?;
+            runtime()?.block_on(invite::print(&config, application))?;
+        }
+        Command::Config { command } => config::run(cli.config.as_deref(), &command)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -119,7 +133,7 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 async fn run(config: Config, starting_at: Option<DateTime<Utc>>) -> anyhow::Result<()> {
     let stop = stop()?;
     let clock = starting_at.map_or_else(Clock::system, Clock::running_from);
-    let connection = Connection::new(&config::token()?, config.discord.api_url.as_deref())?;
+    let connection = Connection::new(&token()?, config.discord.api_url.as_deref())?;
     let store = Store::open(&config.store.url).await?;
     let bank = bank(&config)?;
     let app = App::new(clock, store.clone(), Discord::new(&connection), bank, &config);
@@ -176,7 +190,12 @@ fn stop() -> anyhow::Result<CancellationToken> {
     Ok(stop)
 }
 
-fn log(log: &config::Log) -> anyhow::Result<()> {
+/// What a command for people logs: what it has to say, it prints.
+fn quiet(log: &Log) -> Log {
+    Log { filter: std::env::var("VIVA_LOG").unwrap_or_else(|_| "error".to_owned()), ..log.clone() }
+}
+
+fn log(log: &Log) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&log.filter)
         .with_context(|| format!("the setting log.filter is no filter: {:?}", log.filter))?;
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
