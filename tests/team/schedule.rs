@@ -1,9 +1,7 @@
 //! When questions come: days on which the clocks change, days off, outages and pauses.
 
-mod kit;
-
+use crate::kit::{DAILY, Team, says, says_not, time};
 use chrono::{DateTime, TimeDelta, Utc};
-use kit::{DAILY, Team, says, says_not, time};
 
 impl Team {
     /// When the bot posted questions in the practice channel.
@@ -111,7 +109,7 @@ async fn of_a_weeks_questions_only_the_last_is_asked_late_and_one_notice_is_sent
 #[tokio::test]
 async fn a_reveal_due_in_an_outage_comes_when_the_bot_is_back_and_late_answers_stay_late() {
     let mut team = Team::start().await;
-    team.asks_from(kit::tea);
+    team.asks_from(crate::kit::tea);
     team.track(DAILY).await;
     let (question, thread) = team.question().await;
     let round = team.round().await;

@@ -1,9 +1,7 @@
 //! The connection breaks, the bot stops and starts, and buttons are stale: nothing that a member wrote is lost.
 
-mod kit;
-
+use crate::kit::{DAILY, HALF_AN_ANSWER, Team, id_of, monday, says, says_not, tea, time};
 use chrono::TimeDelta;
-use kit::{DAILY, HALF_AN_ANSWER, Team, id_of, monday, says, says_not, tea, time};
 use std::time::Duration;
 use viva::local::{ChannelId, Fault, FaultKind, Happening, MessageView, Outcome, UserId};
 

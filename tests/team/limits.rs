@@ -1,9 +1,7 @@
 //! Long answers and hostile ones: everything fits, nothing is lost, and nothing breaks out. (That every message keeps Discord's
 //! limits, pings nobody and closes its code blocks is checked by the kit at the end of every test.)
 
-mod kit;
-
-use kit::{DAILY, Team, says, says_not, tea};
+use crate::kit::{DAILY, Team, says, says_not, tea};
 use viva::local::MessageView;
 
 const SEALED: &str = "channel:#practice zone:Europe/Berlin time:09:30 reveal:7h answers:sealed";

@@ -1,9 +1,7 @@
 //! What the bot may not do is said before it matters, told once when it does, and over when it is mended.
 
-mod kit;
-
+use crate::kit::{DAILY, HALF_AN_ANSWER, Team, says, says_not, tea, time};
 use chrono::TimeDelta;
-use kit::{DAILY, HALF_AN_ANSWER, Team, says, says_not, tea, time};
 use twilight_model::guild::Permissions;
 
 impl Team {

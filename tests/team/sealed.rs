@@ -1,8 +1,6 @@
 //! A sealed track: only the form counts, and nobody sees more than a number before the reveal.
 
-mod kit;
-
-use kit::{Team, says, says_not, tea};
+use crate::kit::{Team, says, says_not, tea};
 use viva::domain::round::RoundState;
 use viva::local::Outcome;
 

@@ -1,9 +1,7 @@
 //! Boards, one's own standing, the recap, and practice on demand.
 
-mod kit;
-
+use crate::kit::{DAILY, HALF_AN_ANSWER, Team, says, says_not, tea, time};
 use chrono::TimeDelta;
-use kit::{DAILY, HALF_AN_ANSWER, Team, says, says_not, tea, time};
 use viva::domain::question::Question;
 use viva::local::{MessageView, UserId};
 

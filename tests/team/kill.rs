@@ -1,12 +1,10 @@
 //! The real process, killed at each step boundary and started again on the same database and the same Discord: one of everything,
 //! and no reply lost.
 
-mod kit;
-
 use std::process::Stdio;
 use std::time::Duration;
 
-use kit::time;
+use crate::kit::time;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use viva::app::boundary;

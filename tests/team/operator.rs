@@ -1,11 +1,9 @@
 //! What the operator does with the program: doctor, invite, config, and the database's upkeep, against a real team.
 
-mod kit;
-
 use std::path::Path;
 
+use crate::kit::{DAILY, Team};
 use chrono::TimeDelta;
-use kit::{DAILY, Team};
 use serde_json::Value;
 use tokio::process::Command;
 use twilight_model::guild::Permissions;
@@ -176,7 +174,7 @@ async fn invite_asks_for_the_least_and_says_why() {
 
 #[tokio::test]
 async fn with_those_permissions_alone_a_day_goes_well() {
-    let team = Team::with(kit::monday(), |demo| {
+    let team = Team::with(crate::kit::monday(), |demo| {
         let role = demo.world.bot_role(demo.guild, demo.bot.user_id).expect("the bot has a role");
         let asked = viva::discord::invite(1).url;
         let bits = asked.rsplit('=').next().and_then(|bits| bits.parse().ok()).expect("bits");

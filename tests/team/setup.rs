@@ -1,8 +1,6 @@
 //! Setting up: what organizers do with tracks, and what they are told when something is wrong.
 
-mod kit;
-
-use kit::{DAILY, Team, says, says_not, tea, time};
+use crate::kit::{DAILY, Team, says, says_not, tea, time};
 use twilight_model::guild::Permissions;
 use viva::local::Outcome;
 

@@ -1,9 +1,7 @@
 //! The daily round, as its members live it.
 
-mod kit;
-
+use crate::kit::{DAILY, HALF_AN_ANSWER, Team, id_of, says, says_not, tea};
 use chrono::TimeDelta;
-use kit::{DAILY, HALF_AN_ANSWER, Team, id_of, says, says_not, tea};
 use viva::domain::ids::UserId;
 use viva::domain::round::RoundState;
 use viva::local::MessageView;
@@ -256,7 +254,7 @@ async fn the_best_answer_is_the_organizers_choice() {
 
 #[tokio::test]
 async fn a_round_is_settled_by_the_next_one_or_after_a_day() {
-    let mut team = Team::with(kit::time("2026-03-05T08:00:00Z"), |_| ()).await;
+    let mut team = Team::with(crate::kit::time("2026-03-05T08:00:00Z"), |_| ()).await;
     team.asks_from(tea);
     team.track(&format!("{DAILY} recap:none")).await;
     team.question().await;

@@ -1,12 +1,10 @@
 //! Two teams with one bot. Whatever breaks at one, the other's round runs on time; and whatever Discord does to a request, there is
 //! one of everything.
 
-mod kit;
-
 use std::time::Duration;
 
+use crate::kit::{DAILY, HALF_AN_ANSWER, Team, monday, says, tea, time};
 use chrono::TimeDelta;
-use kit::{DAILY, HALF_AN_ANSWER, Team, monday, says, tea, time};
 use twilight_model::guild::Permissions;
 use viva::local::{ChannelId, Fault, FaultKind, Outcome, UserId};
 

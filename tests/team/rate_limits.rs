@@ -1,13 +1,11 @@
 //! The production path: serenity's own rate limiter is on, so requests go to discord.com. Here discord.com is the local Discord,
 //! over TLS, vouched for by an authority that only this test trusts.
 
-mod kit;
-
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::kit::{DAILY, Team};
 use chrono::TimeDelta;
-use kit::{DAILY, Team};
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
 use openssl::ec::{EcGroup, EcKey};

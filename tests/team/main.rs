@@ -1,0 +1,23 @@
+//! A team and its bot, as chats: one file for each part of their life together, in the order in which a team meets it.
+
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod setup;
+
+mod daily_round;
+mod sealed;
+
+mod schedule;
+
+mod boards;
+
+mod limits;
+mod permissions;
+
+mod gateway;
+mod two_guilds;
+
+mod kill;
+mod operator;
+mod rate_limits;
