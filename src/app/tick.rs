@@ -83,7 +83,7 @@ pub struct Turns {
 pub async fn run(app: &App, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         let next = match begin(app).await {
-            Ok(next) => next,
+            Ok(look) => look.next,
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "the store could not say what is due");
                 app.clock.now() + FIRST_PAUSE
@@ -103,16 +103,26 @@ pub async fn run(app: &App, stop: &CancellationToken) {
 pub async fn tick(app: &App) -> anyhow::Result<()> {
     loop {
         let over = app.turns.over.notified();
-        begin(app).await?;
-        if locked(&app.turns.busy).is_empty() {
+        // Who was busy at the look may be done by now, and have more to do.
+        if begin(app).await?.quiet {
             return Ok(());
         }
-        over.await;
+        if !locked(&app.turns.busy).is_empty() {
+            over.await;
+        }
     }
 }
 
-/// Begins to serve the guilds that something is due for; returns when to look again.
-async fn begin(app: &App) -> anyhow::Result<DateTime<Utc>> {
+/// What a look at the store found.
+struct Look {
+    /// When to look again.
+    next: DateTime<Utc>,
+    /// Nothing was due, and nobody was being served.
+    quiet: bool,
+}
+
+/// Begins to serve the guilds that something is due for.
+async fn begin(app: &App) -> anyhow::Result<Look> {
     let _look = app.turns.looking.lock().await;
     let now = app.clock.now();
     // Looked at first: what is read now about a guild that is being served is old when that is over.
@@ -121,6 +131,7 @@ async fn begin(app: &App) -> anyhow::Result<DateTime<Utc>> {
     for job in due(app, now, &busy).await? {
         guilds.entry(job.guild()).or_default().push(job);
     }
+    let quiet = busy.is_empty() && guilds.is_empty();
     for (guild, jobs) in guilds {
         locked(&app.turns.busy).insert(guild);
         app.turns.tasks.spawn(serve(app.clone(), guild, jobs));
@@ -129,7 +140,7 @@ async fn begin(app: &App) -> anyhow::Result<DateTime<Utc>> {
     // What is overdue by now is being served, or failed and waits for its retry; either wakes the ticker.
     let retry = locked(&app.retries).0.values().map(|retry| retry.next).filter(|next| *next > now).min();
     let next = app.store.next_wake(now).await?;
-    Ok([retry, next].into_iter().flatten().fold(now + LONGEST_SLEEP, DateTime::min))
+    Ok(Look { next: [retry, next].into_iter().flatten().fold(now + LONGEST_SLEEP, DateTime::min), quiet })
 }
 
 /// What there is to do at the guilds that are not busy.

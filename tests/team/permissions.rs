@@ -106,6 +106,8 @@ async fn an_answer_counts_even_if_it_cannot_be_acknowledged() {
     team.track(DAILY).await;
     team.takes_away(Permissions::ADD_REACTIONS);
     let (question, thread) = team.question().await;
+    let told = team.expect_private(team.olga, "something is wrong with the channel").await;
+    says(&told, "- **Add Reactions**, to acknowledge replies");
     let reply = team.says(team.ada, thread, HALF_AN_ANSWER);
     team.expect_edit(&question, "1 person has answered").await;
     assert!(team.local.message(reply).expect("it is there").reactions.is_empty());
