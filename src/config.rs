@@ -37,6 +37,9 @@ pub struct Config {
     /// What is logged.
     #[config(nested)]
     pub log: Log,
+    /// What other programs may ask.
+    #[config(nested)]
+    pub http: Http,
 }
 
 /// The connection to Discord.
@@ -135,6 +138,16 @@ pub struct Log {
     /// `text` for people, `json` for machines.
     #[config(env = "VIVA_LOG_FORMAT", default = "text")]
     pub format: LogFormat,
+}
+
+/// What other programs may ask over HTTP: `/healthz`, `/readyz` and `/metrics`.
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
+#[config(layer_attr(serde(deny_unknown_fields)))]
+pub struct Http {
+    /// The address to listen at, such as `127.0.0.1:9464`. Unset: nothing listens. There is no password, so let it be loopback,
+    /// or an address that only the monitoring reaches.
+    #[config(env = "VIVA_HTTP_LISTEN")]
+    pub listen: Option<std::net::SocketAddr>,
 }
 
 /// How log lines look.

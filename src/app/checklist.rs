@@ -65,7 +65,7 @@ pub async fn open_still(app: &App, round: &RoundId) -> anyhow::Result<Round> {
 }
 
 async fn write(app: &App, round: &Round, user: UserId, by: Ticker, ticked: &[String]) -> anyhow::Result<()> {
-    if !app.store.answer(round, user).await?.is_some_and(|answer| !answer.late) {
+    if app.store.answer(round, user).await?.is_none_or(|answer| answer.late) {
         refuse!("There is no answer that came in time, so there is nothing to tick.");
     }
     let bank = app.bank();

@@ -14,9 +14,11 @@ pub mod leaderboard;
 pub mod notify;
 pub mod person;
 pub mod press;
+pub mod pulse;
 pub mod quiz;
 pub mod recap;
 pub mod recount;
+pub mod reload;
 pub mod reveal;
 pub mod score;
 pub mod settle;
@@ -58,6 +60,8 @@ pub struct Parts {
     pub rates: Rates,
     /// How rounds run.
     pub rounds: crate::config::Rounds,
+    /// Signs of life.
+    pub pulse: pulse::Pulse,
     bank: RwLock<Arc<Bank>>,
     replies: AtomicBool,
     wake: Notify,
@@ -82,6 +86,7 @@ impl App {
             discord,
             rates: config.points.rates(),
             rounds: config.rounds.clone(),
+            pulse: pulse::Pulse::default(),
             bank: RwLock::new(Arc::new(bank)),
             replies: AtomicBool::new(false),
             wake: Notify::new(),

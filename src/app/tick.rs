@@ -16,6 +16,7 @@ use crate::domain::ids::{GuildId, RoundId};
 use crate::domain::round::{Round, RoundState};
 use crate::domain::schedule::Schedule;
 use crate::domain::track::{Track, TrackState};
+use crate::meters::meters;
 use crate::store::FrozenRecap;
 use crate::view;
 
@@ -136,6 +137,7 @@ async fn begin(app: &App) -> anyhow::Result<Look> {
         locked(&app.turns.busy).insert(guild);
         app.turns.tasks.spawn(serve(app.clone(), guild, jobs));
     }
+    app.pulse.ticked(now);
     app.store.forget_drafts(now - DRAFTS).await?;
     // What is overdue by now is being served, or failed and waits for its retry; either wakes the ticker.
     let retry = locked(&app.retries).0.values().map(|retry| retry.next).filter(|next| *next > now).min();
@@ -191,12 +193,14 @@ async fn attempt(app: &App, job: Job) {
     let done = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(work(app, job))).await;
     let failure = match done {
         Ok(Ok(())) => {
+            meters().job("done");
             locked(&app.retries).0.remove(&name);
             return;
         }
         Ok(Err(error)) => format!("{error:#}"),
         Err(_) => "it panicked".to_owned(),
     };
+    meters().job("failed");
     let mut retries = locked(&app.retries);
     let retry = retries.0.entry(name.clone()).or_insert(Retry { failures: 0, next: app.clock.now() });
     let pause = FIRST_PAUSE * 2_i32.pow(retry.failures.min(8));

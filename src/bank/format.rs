@@ -207,8 +207,7 @@ fn spaced(lines: &[(Role, String)]) -> String {
         if *role == Role::Edge {
             in_code = !in_code;
         }
-        let closed =
-            last == Some(Role::Edge) && (opens || !in_code) && *role != Role::Code && !(*role == Role::Edge && !opens);
+        let closed = last == Some(Role::Edge) && !in_code && !matches!(role, Role::Edge | Role::Code);
         let apart = match (last, role) {
             (None, _) => false,
             (Some(_), Role::Heading) | (Some(Role::Heading), _) => true,

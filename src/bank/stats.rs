@@ -34,7 +34,8 @@ fn tables(bank: &Bank, out: &mut String) -> fmt::Result {
     row("all", &questions.iter().collect::<Vec<_>>(), width, out)?;
 
     writeln!(out, "\n{:34} {:>7} {:>7} {:>7}", "each question", "least", "median", "most")?;
-    let figures: [(&str, fn(&Question) -> usize); 7] = [
+    type Figure = fn(&Question) -> usize;
+    let figures: [(&str, Figure); 7] = [
         ("words of the answer, without code", prose_words),
         ("characters of the answer", |question| question.answer.chars().count()),
         ("characters of the prompt", |question| question.prompt.chars().count()),

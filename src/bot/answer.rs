@@ -7,10 +7,13 @@ use serenity::all::{
 
 use super::Data;
 use crate::app::Person;
-use crate::discord::convert;
+use crate::discord::{SendError, convert, counted};
 use crate::domain::ids::GuildId;
 use crate::error::words_for;
 use crate::view::message::{Message, Reply};
+
+/// The route of a first answer.
+const CALLBACK: &str = "POST /interactions/:id/:token/callback";
 
 /// Anything of Discord's that can be answered.
 #[derive(Clone, Copy)]
@@ -24,20 +27,26 @@ pub enum Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn respond(self, http: &Http, response: CreateInteractionResponse) -> serenity::Result<()> {
-        match self {
-            Asked::Command(command) => command.create_response(http, response).await,
-            Asked::Component(component) => component.create_response(http, response).await,
-            Asked::Form(form) => form.create_response(http, response).await,
-        }
+    async fn respond(self, http: &Http, response: CreateInteractionResponse) -> Result<(), SendError> {
+        let sending = async {
+            match self {
+                Asked::Command(command) => command.create_response(http, response).await,
+                Asked::Component(component) => component.create_response(http, response).await,
+                Asked::Form(form) => form.create_response(http, response).await,
+            }
+        };
+        counted(CALLBACK, sending).await
     }
 
-    async fn follow_up(self, http: &Http, message: CreateInteractionResponseFollowup) -> serenity::Result<()> {
-        match self {
-            Asked::Command(command) => command.create_followup(http, message).await.map(drop),
-            Asked::Component(component) => component.create_followup(http, message).await.map(drop),
-            Asked::Form(form) => form.create_followup(http, message).await.map(drop),
-        }
+    async fn follow_up(self, http: &Http, message: CreateInteractionResponseFollowup) -> Result<(), SendError> {
+        let sending = async {
+            match self {
+                Asked::Command(command) => command.create_followup(http, message).await.map(drop),
+                Asked::Component(component) => component.create_followup(http, message).await.map(drop),
+                Asked::Form(form) => form.create_followup(http, message).await.map(drop),
+            }
+        };
+        counted("POST /webhooks/:id/:token", sending).await
     }
 
     fn guild(self) -> Option<GuildId> {
@@ -102,7 +111,7 @@ fn private(message: &Message) -> CreateInteractionResponse {
 
 /// Asks Discord for more time for a command that has to ask Discord first; finish with [`finish`].
 pub async fn think(data: &Data, command: &CommandInteraction) {
-    if let Err(error) = command.defer_ephemeral(data.app.discord.http()).await {
+    if let Err(error) = counted(CALLBACK, command.defer_ephemeral(data.app.discord.http())).await {
         tracing::warn!(%error, "a command could not be put off");
     }
 }
@@ -116,7 +125,8 @@ pub async fn finish(data: &Data, command: &CommandInteraction, reply: anyhow::Re
         Err(error) => Message::text(words_for(&error)),
     };
     let edit = convert::respond_later(&message);
-    if let Err(error) = command.edit_response(data.app.discord.http(), edit).await {
+    let editing = command.edit_response(data.app.discord.http(), edit);
+    if let Err(error) = counted("PATCH /webhooks/:id/:token/messages/@original", editing).await {
         tracing::warn!(%error, "an answer did not arrive");
     }
 }

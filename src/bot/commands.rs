@@ -41,6 +41,7 @@ async fn respond(
 ) -> anyhow::Result<()> {
     let data = ctx.framework.user_data().await;
     let in_flight = data.work.token();
+    let _timed = crate::meters::interaction("command");
     let reply = match person(ctx) {
         Ok(person) => use_case(&data.app, &person).await,
         Err(error) => Err(error),
@@ -57,6 +58,7 @@ async fn respond_later(
 ) -> anyhow::Result<()> {
     let data = ctx.framework.user_data().await;
     let in_flight = data.work.token();
+    let _timed = crate::meters::interaction("command");
     think(data, ctx.interaction).await;
     let reply = match person(ctx) {
         Ok(person) => use_case(&data.app, &person).await,

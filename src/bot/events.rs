@@ -11,10 +11,12 @@ use crate::app::press::{Given, press};
 use crate::app::tick;
 use crate::discord::{convert, said};
 use crate::error::UserError;
+use crate::meters;
 use crate::view::action::Action;
 
 /// Handles an event; events of no concern are passed over.
 pub async fn handle(data: &Arc<Data>, event: &FullEvent) -> anyhow::Result<()> {
+    meters::meters().event(event.snake_case_name());
     let in_flight = data.work.token();
     let handled = route(event, data).await;
     drop(in_flight);
@@ -77,6 +79,11 @@ fn reply(event: &FullEvent) -> Option<collect::Event> {
 }
 
 async fn interact(interaction: &Interaction, data: &Data) {
+    let _timed = match interaction {
+        Interaction::Component(_) => meters::interaction("component"),
+        Interaction::Modal(_) => meters::interaction("form"),
+        _ => return,
+    };
     let (asked, id, given) = match interaction {
         Interaction::Component(component) => {
             let values = match &component.data.kind {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serenity::all::{ClientBuilder, GatewayIntents, GuildId, ShardId};
-use serenity::gateway::ShardManager;
+use serenity::gateway::{ConnectionStage, ShardManager};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -61,6 +61,7 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
         let (app, stop) = (app.clone(), stop.clone());
         async move { tick::run(&app, &stop).await }
     });
+    tokio::spawn(watch(shards.clone(), app.clone(), stop.clone()));
     let gateway = tokio::spawn(async move { client.start_autosharded().await });
     let ended = tokio::select! {
         () = stop.cancelled() => Ok(()),
@@ -73,6 +74,22 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
     stop.cancel();
     wind_down(&shards, ticker, &work).await;
     ended
+}
+
+/// Notes how the gateway is doing, every second: the library tells nobody when a connection is lost.
+async fn watch(shards: Arc<ShardManager>, app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let runners: Vec<_> =
+            shards.runners.lock().await.values().map(|runner| (runner.stage, runner.latency)).collect();
+        let connected = runners.iter().filter(|(stage, _)| *stage == ConnectionStage::Connected).count();
+        let latency = runners.iter().filter_map(|(_, latency)| *latency).max();
+        app.pulse.gateway(runners.len(), connected, latency);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    app.pulse.gateway(0, 0, None);
 }
 
 /// The slash commands as they are registered, in Discord's own form.

@@ -13,14 +13,14 @@ use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{App, reload};
 use crate::bank::Bank;
 use crate::bank::command::BankCommand;
 use crate::clock::Clock;
 use crate::config::{Config, Log, LogFormat, token};
 use crate::discord::{Connection, Discord};
 use crate::store::Store;
-use crate::{bot, local, playground};
+use crate::{bot, http, local, playground};
 
 /// Interview practice for a team, on Discord: a question every working day, its reference answer at the reveal, and honest boards.
 #[derive(Debug, Parser)]
@@ -137,7 +137,12 @@ async fn run(config: Config, starting_at: Option<DateTime<Utc>>) -> anyhow::Resu
     let store = Store::open(&config.store.url).await?;
     let bank = bank(&config)?;
     let app = App::new(clock, store.clone(), Discord::new(&connection), bank, &config);
+    if let Some(listen) = config.http.listen {
+        http::serve(app.clone(), listen, stop.clone()).await?;
+    }
+    let reloading = tokio::spawn(reload_on_hangup(app.clone(), config.bank.dir.clone())?);
     let ended = bot::run(app, &connection, config.discord.read_replies, stop).await;
+    reloading.abort();
     store.close().await;
     ended
 }
@@ -166,6 +171,31 @@ pub fn bank(config: &Config) -> anyhow::Result<Bank> {
     anyhow::ensure!(!bank.questions().is_empty(), "the bank has no question");
     tracing::info!(questions = bank.questions().len(), "the bank is loaded");
     Ok(bank)
+}
+
+/// Reads the bank anew at each SIGHUP; one that is not sound leaves the old one in its place.
+fn reload_on_hangup(app: App, dir: Option<PathBuf>) -> anyhow::Result<impl Future<Output = ()>> {
+    let mut hangup =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).context("SIGHUP can't be caught")?;
+    Ok(async move {
+        while hangup.recv().await.is_some() {
+            let Some(dir) = &dir else {
+                tracing::warn!(
+                    "the bank is the one that is built in: there is nothing to reload; see the setting bank.dir"
+                );
+                continue;
+            };
+            match reload::reload(&app, dir).await {
+                Ok(questions) => tracing::info!(questions, "the bank is reloaded"),
+                Err(error) => {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "the bank is not reloaded; the old one stays. `viva bank check` says more"
+                    )
+                }
+            }
+        }
+    })
 }
 
 /// Cancelled by SIGTERM or ctrl-c.

@@ -32,6 +32,16 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// The HTTP status, where one came.
+    pub(super) fn status(&self) -> Option<u16> {
+        match self {
+            SendError::Refused { status, .. } => Some(*status),
+            SendError::Gone { .. } => Some(404),
+            SendError::Busy => Some(429),
+            SendError::Unclear(_) => None,
+        }
+    }
+
     /// True where the bot lacks a right, which only a person can give it.
     pub fn is_permission(&self) -> bool {
         matches!(self, SendError::Refused { status: 403, .. })

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Connection, Discord, SendError};
+use super::{Connection, Discord, SendError, counted};
 use crate::domain::ids::GuildId;
 
 impl Connection {
@@ -24,12 +24,12 @@ impl Connection {
 impl Discord {
     /// The commands that Discord knows, in its own form. Ask after [`Discord::application`].
     pub async fn registered_commands(&self) -> Result<Vec<Value>, SendError> {
-        let commands = self.http.get_global_commands().await?;
+        let commands = counted("GET /applications/:id/commands", self.http.get_global_commands()).await?;
         Ok(commands.iter().filter_map(|command| serde_json::to_value(command).ok()).collect())
     }
 
     /// A guild's name. Refused where the bot is not a member.
     pub async fn guild_name(&self, guild: GuildId) -> Result<String, SendError> {
-        Ok(self.http.get_guild(guild.into()).await?.name)
+        Ok(counted("GET /guilds/:id", self.http.get_guild(guild.into())).await?.name)
     }
 }

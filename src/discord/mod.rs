@@ -19,6 +19,7 @@ use serenity::all::{
 pub use self::error::SendError;
 pub use self::permissions::{Access, Invite, Missing, invite};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use crate::meters::meters;
 use crate::view::message::Message;
 
 /// How long one request may take, waiting for a rate limit not counted.
@@ -62,12 +63,16 @@ impl Connection {
     /// A client for REST requests.
     pub fn http(&self) -> Http {
         let http = HttpBuilder::new(&self.token).client(self.client.clone());
-        match &self.api_url {
+        let mut http = match &self.api_url {
             // The built-in limiter ignores the address, so another server has to do without it; see `retry`.
             Some(url) => http.proxy(url).ratelimiter_disabled(true),
             None => http,
         }
-        .build()
+        .build();
+        if let Some(limiter) = &mut http.ratelimiter {
+            limiter.set_ratelimit_callback(Box::new(|limit| meters().rate_limited(limit.timeout)));
+        }
+        http
     }
 }
 
@@ -114,8 +119,8 @@ impl Discord {
 
     /// Who the bot is, and what its application may do. Ask first of all: interactions are answered in the application's name.
     pub async fn application(&self) -> Result<Application, SendError> {
-        let user = self.http.get_current_user().await?;
-        let info = self.http.get_current_application_info().await?;
+        let user = counted("GET /users/@me", self.http.get_current_user()).await?;
+        let info = counted("GET /applications/@me", self.http.get_current_application_info()).await?;
         self.http.set_application_id(info.id);
         let flags = info.flags.unwrap_or(ApplicationFlags::empty());
         let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
@@ -133,7 +138,8 @@ impl Discord {
         let create = convert::create(message).nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
         let create = &create;
         retry(|| async move {
-            let sent = serenity::all::ChannelId::from(channel).send_message(&*self.http, create.clone()).await?;
+            let sending = serenity::all::ChannelId::from(channel).send_message(&*self.http, create.clone());
+            let sent = counted("POST /channels/:id/messages", sending).await?;
             Ok(sent.id.into())
         })
         .await
@@ -144,7 +150,8 @@ impl Discord {
         let _lane = self.lane(channel).await;
         let edit = &convert::edit(message);
         retry(|| async move {
-            serenity::all::ChannelId::from(channel).edit_message(&*self.http, id, edit.clone()).await?;
+            let editing = serenity::all::ChannelId::from(channel).edit_message(&*self.http, id, edit.clone());
+            counted("PATCH /channels/:id/messages/:id", editing).await?;
             Ok(())
         })
         .await
@@ -161,9 +168,9 @@ impl Discord {
         // No `rate_limit_per_user`: even as 0 it makes Discord ask for Manage Threads.
         let create = &CreateThread::new(name).kind(ChannelType::PublicThread);
         let opened = retry(|| async move {
-            let thread = serenity::all::ChannelId::from(channel)
-                .create_thread_from_message(&*self.http, message, create.clone())
-                .await?;
+            let channel = serenity::all::ChannelId::from(channel);
+            let opening = channel.create_thread_from_message(&*self.http, message, create.clone());
+            let thread = counted("POST /channels/:id/messages/:id/threads", opening).await?;
             Ok(thread.id.into())
         })
         .await;
@@ -175,25 +182,29 @@ impl Discord {
 
     /// True if there is such a channel or thread, and the bot may see it.
     pub async fn exists(&self, channel: ChannelId) -> Result<bool, SendError> {
-        match self.http.get_channel(channel.into()).await {
+        match counted("GET /channels/:id", self.http.get_channel(channel.into())).await {
             Ok(_) => Ok(true),
-            Err(error) => match SendError::from(error) {
-                SendError::Gone { .. } => Ok(false),
-                other => Err(other),
-            },
+            Err(SendError::Gone { .. }) => Ok(false),
+            Err(other) => Err(other),
         }
     }
 
     /// Adds the bot's reaction to a message; nothing changes if it is there.
     pub async fn react(&self, channel: ChannelId, message: MessageId, emoji: &str) -> Result<(), SendError> {
         let reaction = &ReactionType::Unicode(emoji.to_owned());
-        retry(|| async move { Ok(self.http.create_reaction(channel.into(), message.into(), reaction).await?) }).await
+        retry(|| {
+            let reacting = self.http.create_reaction(channel.into(), message.into(), reaction);
+            counted("PUT /channels/:id/messages/:id/reactions/:emoji/@me", reacting)
+        })
+        .await
     }
 
     /// Sends somebody a private message. Refused where they don't take any.
     pub async fn tell(&self, user: UserId, message: &Message) -> Result<MessageId, SendError> {
-        let channel = serenity::all::UserId::from(user).create_dm_channel(&*self.http).await?;
-        let sent = channel.id.send_message(&*self.http, convert::create(message)).await?;
+        let opening = serenity::all::UserId::from(user).create_dm_channel(&*self.http);
+        let channel = counted("POST /users/@me/channels", opening).await?;
+        let sending = channel.id.send_message(&*self.http, convert::create(message));
+        let sent = counted("POST /channels/:id/messages", sending).await?;
         Ok(sent.id.into())
     }
 
@@ -203,7 +214,7 @@ impl Discord {
         let mut last = after.unwrap_or(MessageId(1));
         for _ in 0..MOST_PAGES {
             let get = GetMessages::new().after(last).limit(PAGE);
-            let mut page = serenity::all::ChannelId::from(channel).messages(&*self.http, get).await?;
+            let mut page = counted(READ, serenity::all::ChannelId::from(channel).messages(&*self.http, get)).await?;
             page.sort_by_key(|message| message.id);
             let Some(newest) = page.last() else { break };
             last = newest.id.into();
@@ -223,14 +234,14 @@ impl Discord {
         mark: &str,
         since: DateTime<Utc>,
     ) -> Result<Option<MessageId>, SendError> {
-        let me = self.http.get_current_user().await?.id;
+        let me = counted("GET /users/@me", self.http.get_current_user()).await?.id;
         let mut before: Option<serenity::all::MessageId> = None;
         for _ in 0..MOST_PAGES {
             let mut get = GetMessages::new().limit(PAGE);
             if let Some(before) = before {
                 get = get.before(before);
             }
-            let page = serenity::all::ChannelId::from(channel).messages(&*self.http, get).await?;
+            let page = counted(READ, serenity::all::ChannelId::from(channel).messages(&*self.http, get)).await?;
             let found = page.iter().filter(|message| message.author.id == me).find(|message| carries(message, mark));
             if let Some(message) = found {
                 return Ok(Some(message.id.into()));
@@ -246,12 +257,12 @@ impl Discord {
 
     /// A guild's owner.
     pub async fn owner(&self, guild: GuildId) -> Result<UserId, SendError> {
-        Ok(self.http.get_guild(guild.into()).await?.owner_id.into())
+        Ok(counted("GET /guilds/:id", self.http.get_guild(guild.into())).await?.owner_id.into())
     }
 
     /// The roles that somebody has in a guild.
     pub async fn roles(&self, guild: GuildId, user: UserId) -> Result<Vec<RoleId>, SendError> {
-        let member = self.http.get_member(guild.into(), user.into()).await?;
+        let member = counted("GET /guilds/:id/members/:id", self.http.get_member(guild.into(), user.into())).await?;
         Ok(member.roles.iter().map(|role| (*role).into()).collect())
     }
 
@@ -267,12 +278,32 @@ impl Discord {
     }
 }
 
+/// The route by which messages are read.
+const READ: &str = "GET /channels/:id/messages";
+
+/// Makes a request, and counts it by its route (ids left out) and by what came of it.
+pub async fn counted<T>(
+    route: &'static str,
+    request: impl Future<Output = serenity::Result<T>>,
+) -> Result<T, SendError> {
+    let done = request.await.map_err(SendError::from);
+    let status = match &done {
+        Ok(_) => "2xx".to_owned(),
+        Err(error) => error.status().map_or_else(|| "unclear".to_owned(), |status| status.to_string()),
+    };
+    meters().request(route, status);
+    done
+}
+
 /// Sends again, a few times, what was refused only for now: without the limiter a 429 comes through, and it says nothing was done.
 async fn retry<T, F: Future<Output = Result<T, SendError>>>(send: impl Fn() -> F) -> Result<T, SendError> {
     let mut pause = Duration::from_millis(500);
     for _ in 0..3 {
         match send().await {
-            Err(SendError::Busy) => tokio::time::sleep(pause).await,
+            Err(SendError::Busy) => {
+                meters().rate_limited(pause);
+                tokio::time::sleep(pause).await;
+            }
             other => return other,
         }
         pause *= 2;

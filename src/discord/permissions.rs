@@ -2,7 +2,7 @@
 
 use serenity::all::{ChannelType, GuildChannel, Permissions};
 
-use super::{Discord, SendError};
+use super::{Discord, SendError, counted};
 use crate::domain::ids::{ChannelId, GuildId, RoleId};
 
 /// A permission that the bot needs in a channel.
@@ -79,15 +79,13 @@ impl Discord {
         ping: Option<RoleId>,
         replies: bool,
     ) -> Result<Access, SendError> {
-        let me = self.http.get_current_user().await?.id;
-        let member = self.http.get_member(guild.into(), me).await?;
-        let partial = self.http.get_guild(guild.into()).await?;
-        let channel = match self.http.get_channel(channel.into()).await {
+        let me = counted("GET /users/@me", self.http.get_current_user()).await?.id;
+        let member = counted("GET /guilds/:id/members/:id", self.http.get_member(guild.into(), me)).await?;
+        let partial = counted("GET /guilds/:id", self.http.get_guild(guild.into())).await?;
+        let channel = match counted("GET /channels/:id", self.http.get_channel(channel.into())).await {
             Ok(channel) => channel.guild().filter(|channel| GuildId::from(channel.guild_id) == guild),
-            Err(error) => match SendError::from(error) {
-                SendError::Gone { .. } | SendError::Refused { .. } => None,
-                other => return Err(other),
-            },
+            Err(SendError::Gone { .. } | SendError::Refused { .. }) => None,
+            Err(other) => return Err(other),
         };
         let Some(channel) = channel else {
             return Ok(Access { name: None, fit: false, missing: vec![SEE], ping: None });

@@ -34,21 +34,30 @@ macro_rules! on {
 /// Runs a statement: how many rows it touched.
 macro_rules! run {
     ($db:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($db, |on| sqlx::query($sql)$(.bind($bind))*.execute(on).await.map(|done| done.rows_affected()))
+        {
+            let _timed = $crate::meters::store("write");
+            on!($db, |on| sqlx::query($sql)$(.bind($bind))*.execute(on).await.map(|done| done.rows_affected()))
+        }
     };
 }
 
 /// Every row of a query, as the type that is expected of it.
 macro_rules! rows {
     ($db:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($db, |on| sqlx::query_as($sql)$(.bind($bind))*.fetch_all(on).await)
+        {
+            let _timed = $crate::meters::store("read");
+            on!($db, |on| sqlx::query_as($sql)$(.bind($bind))*.fetch_all(on).await)
+        }
     };
 }
 
 /// The row of a query, if there is one.
 macro_rules! row {
     ($db:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($db, |on| sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(on).await)
+        {
+            let _timed = $crate::meters::store("read");
+            on!($db, |on| sqlx::query_as($sql)$(.bind($bind))*.fetch_optional(on).await)
+        }
     };
 }
 

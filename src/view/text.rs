@@ -272,7 +272,7 @@ fn visible(text: &str) -> String {
 /// A line outside code blocks: what would start a heading, a quote or a list, link somewhere else than it says, or mention
 /// somebody, is shown as it was typed. Inline code is left alone.
 fn harmless(line: &str) -> String {
-    let balanced = line.matches('`').count() % 2 == 0;
+    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut shown = String::with_capacity(line.len() + 8);
     let mut code = false;
     for (at, character) in line.char_indices() {

@@ -10,9 +10,8 @@ use viva::local::{ChannelId, UserId, World};
 pub fn check(world: &World, channel: ChannelId, bot: UserId) {
     let messages = world.messages.get(&channel).into_iter().flat_map(|messages| messages.values());
     for message in messages.filter(|message| message.author == bot && message.kind != MessageType::ThreadCreated) {
-        for problem in problems(message) {
-            panic!("{problem}: {message:#?}");
-        }
+        let problems = problems(message);
+        assert!(problems.is_empty(), "{}: {message:#?}", problems.join("; "));
     }
 }
 

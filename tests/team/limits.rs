@@ -67,7 +67,7 @@ async fn sealed_answers_of_four_thousand_characters_are_revealed_whole() {
         assert!(of(who).lines().all(|line| line.starts_with('>')), "a quotation is left:\n{}", of(who));
     }
     let page = team.clicks(team.olga, reveal.last(), "Answers and stars").await;
-    assert!(page.embeds.len() > 0);
+    assert!(!page.embeds.is_empty());
     team.finish().await;
 }
 

@@ -72,6 +72,13 @@ fn has(said: &Said, check: &str, health: &str, words: &str) {
 #[tokio::test]
 async fn doctor_finds_a_healthy_guild_well() {
     let team = team_of_today().await;
+    let clock = team.clock.clone();
+    let ticking = tokio::spawn(async move {
+        loop {
+            clock.set(Clock::system().now());
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    });
     let said = of_team(&team, &["doctor", "--json"]).await;
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     for check in [
@@ -94,6 +101,7 @@ async fn doctor_finds_a_healthy_guild_well() {
     let said = of_team(&team, &["doctor", "--guild", &team.guild.to_string()]).await;
     assert_eq!(said.code, 0, "{}", said.out);
     assert!(said.out.contains("ok       commands: 7 commands are registered and current"), "{}", said.out);
+    ticking.abort();
     team.finish().await;
 }
 

@@ -30,7 +30,7 @@ impl Sense {
     /// True for "cannot avoid" and the like.
     pub fn is_denied_twice(&self) -> bool {
         let count = self.denied + self.kept_off;
-        count > 0 && count % 2 == 0
+        count > 0 && count.is_multiple_of(2)
     }
 }
 

@@ -153,14 +153,12 @@ fn push_parts(found: &mut Vec<Token>, piece: &str, start: usize, between: &str) 
             // 10,000
         } else if in_number && char == '.' {
             word.push('.');
-        } else if matches!(char, '.' | '_' | ':' | ',') {
-            if push(&mut word, span.clone(), gap) {
-                gap = match char {
-                    '.' => Gap::Dot,
-                    '_' => Gap::Underscore,
-                    _ => Gap::Break,
-                };
-            }
+        } else if matches!(char, '.' | '_' | ':' | ',') && push(&mut word, span.clone(), gap) {
+            gap = match char {
+                '.' => Gap::Dot,
+                '_' => Gap::Underscore,
+                _ => Gap::Break,
+            };
         }
         // Anything else inside a word is invisible: soft hyphens, joiners, marks.
         before = Some(char);

@@ -96,8 +96,7 @@ impl Vocabulary {
     /// Two or three tokens that the vocabulary writes as one.
     fn add_joined(&self, segment: &[Token], at: usize, hits: &mut Hits) {
         let mut joined = segment[at].word.clone();
-        for to in at + 1..segment.len().min(at + 4) {
-            let token = &segment[to];
+        for (to, token) in segment.iter().enumerate().take(at + 4).skip(at + 1) {
             // Three or more only where they are joined in the answer too.
             if token.gap > Gap::Slash || (to > at + 1 && !token.gap.joins()) {
                 return;
