@@ -1,7 +1,7 @@
 //! The topic bank: Markdown files -> [`Question`]s. `content/README.md` is the format.
 //!
 //! [`files`] collects the texts, [`topics`] and [`reading`] (with [`front`] and [`markdown`]) make plain data of them, [`checks`] is
-//! the table of what is enforced, and [`search`] finds a question by its name. For authors: [`template`] begins a file, `format`
+//! the table of what is enforced, and [`search`] finds a question by its name. For authors: [`template`] begins a file, [`mod@format`]
 //! lays it out, [`stats`] shows what is thin, [`batch`] grades answers, and [`command`] is `viva bank`.
 
 pub mod batch;
