@@ -1,7 +1,7 @@
 //! The rules of the practice, as plain data and functions: no async, no SQL, no Discord, no clock. `now` and the random
 //! generator are arguments.
 //!
-//! In reading order: who and where ([`ids`]), what is asked ([`question`]), when ([`track`], [`schedule`]), which one
+//! In reading order: who and where ([`ids`]), what is asked ([`question`], [`scenario`]), when ([`track`], [`schedule`]), which one
 //! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`]), and
 //! what comes of it ([`points`], [`board`], [`streak`], [`recap`]).
 
@@ -15,6 +15,7 @@ pub mod points;
 pub mod question;
 pub mod recap;
 pub mod round;
+pub mod scenario;
 pub mod schedule;
 pub mod streak;
 pub mod track;
