@@ -1,6 +1,7 @@
 //! `cargo bench --bench grader`: prints the tables of `docs/grader.md`.
 
 mod answers;
+mod groups;
 mod measures;
 mod methods;
 mod table;
@@ -28,8 +29,8 @@ fn main() {
                 println!("Common mistakes: precision {precision:.3}, recall {recall:.3}\n");
             }
         }
-        println!("{}", table::groups_table("Topic", &built_in, &set, |(place, _)| set.questions[*place].topic.clone()));
-        println!("{}", table::groups_table("Kind of answer", &built_in, &set, |(_, answer)| answer.kind.clone()));
+        println!("{}", groups::table("Topic", &built_in, &set, |(place, _)| set.questions[*place].topic.clone()));
+        println!("{}", groups::table("Kind of answer", &built_in, &set, |(_, answer)| answer.kind.clone()));
         let ours = answers_per_second(&built_in, &set);
         println!("Speed, one core: built in {ours:.0} answers per second");
         for (name, method) in &plain {

@@ -1,7 +1,5 @@
 //! What is measured of a way to grade.
 
-use std::collections::BTreeMap;
-
 use super::answers::{Answer, Set};
 
 /// A way to grade: how sure it is that an answer covers each key point of the question at `place`, in the question's order. What
@@ -68,19 +66,6 @@ pub fn decisions(method: &impl Method, set: &Set, answers: &[&(usize, Answer)]) 
             counts
         })
         .collect()
-}
-
-/// The sum of the counts, by what `key` says of their answers.
-pub fn grouped(
-    answers: &[&(usize, Answer)],
-    counts: &[Counts],
-    key: impl Fn(&(usize, Answer)) -> String,
-) -> BTreeMap<String, Counts> {
-    let mut groups: BTreeMap<String, Vec<Counts>> = BTreeMap::new();
-    for (answer, counts) in answers.iter().zip(counts) {
-        groups.entry(key(answer)).or_default().push(*counts);
-    }
-    groups.into_iter().map(|(group, counts)| (group, total(&counts))).collect()
 }
 
 /// The sum of all counts.
