@@ -18,6 +18,7 @@ fn main() {
     let bank = Bank::embedded();
     for (prefix, what) in [("answers", "The answers"), ("earlier", "The earlier answers")] {
         let set = Set::read(&bank, prefix);
+        assert!(set.unknown_labels().is_empty(), "{:?}", set.unknown_labels());
         let built_in = BuiltIn::new(&set);
         let plain = table::baselines(&bank, &set);
         for half in [Half::Develop, Half::Report] {
