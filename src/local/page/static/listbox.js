@@ -9,7 +9,7 @@ export class Listbox {
 
   constructor(label) {
     this.id = `offers-${++lists}`;
-    this.list = h("div", { class: "offers-list", role: "listbox", id: this.id, "aria-label": label });
+    this.list = h("div", { class: "offers-list", role: "listbox", id: this.id, tabindex: "-1", "aria-label": label });
     this.title = h("div", { class: "offers-title" });
     this.node = h("div", { class: "offers", hidden: true }, this.title, this.list);
     this.node.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
