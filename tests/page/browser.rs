@@ -200,6 +200,7 @@ impl Browser {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
         self.until(&format!("innerWidth === {width}")).await;
+        self.settles().await;
     }
 
     /// Makes the page look as on a machine where this is set: `prefers-color-scheme`. Nothing moves, unless that is asked for.
@@ -207,6 +208,13 @@ impl Browser {
         let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
         let media = json!({ "features": [still, { "name": feature, "value": value }] });
         self.devtools("Emulation.setEmulatedMedia", media).await;
+        self.settles().await;
+    }
+
+    /// Waits until what was changed is painted, and sizes were told.
+    pub async fn settles(&self) {
+        let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
+        self.client.execute_async(frames, vec![]).await.expect("a frame is painted");
     }
 
     /// A command of Chromium's own protocol.
@@ -222,7 +230,7 @@ impl Browser {
         }
         let script = "const done = arguments[0]; window.axe.run(document, { resultTypes: ['violations'] }).then((found) => \
             done(found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical') \
-                .map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160))])), (error) => done(String(error)))";
+                .map((v) => [v.id, v.nodes.slice(0, 3).map((n) => [n.html.slice(0, 160), n.any[0]?.message])])), (error) => done(String(error)))";
         self.client.execute_async(script, vec![]).await.expect("axe runs")
     }
 

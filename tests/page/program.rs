@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::{Output, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -237,7 +236,7 @@ async fn a_played_week_is_worth_a_picture() {
         // The channel at its question; the thread where the answers end and the reveal begins.
         browser.eval(&scrolled("#main", ".thread-chip", "end")).await;
         browser.eval("[...document.querySelectorAll('#aside .msg')].find((m) => m.innerText.includes('Reference answer'))?.scrollIntoView({ block: 'center' })").await;
-        tokio::time::sleep(Duration::from_millis(300)).await; // pictures are taken when the page has come to rest
+        browser.settles().await;
         browser.shot("readme-round").await;
         browser.click("#hood-button").await;
         browser.see("#hood").await;
