@@ -187,7 +187,7 @@ async fn a_damaged_or_foreign_backup_is_never_restored() {
     let newer = folder.path().join("newer");
     std::fs::copy(&file, &newer).unwrap();
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", newer.display())).await.unwrap();
-    sqlx::raw_sql("UPDATE _sqlx_migrations SET version = 9999").execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("UPDATE _sqlx_migrations SET version = version + 9998").execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     refused(&newer, "a newer Viva").await;
 }
