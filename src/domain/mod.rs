@@ -13,6 +13,8 @@ pub mod ids;
 pub mod picking;
 pub mod points;
 pub mod question;
+pub mod quiz;
+pub mod rating;
 pub mod recap;
 pub mod round;
 pub mod schedule;
