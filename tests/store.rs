@@ -6,6 +6,8 @@ mod at_once;
 mod older_tables;
 #[path = "kit/postgres.rs"]
 mod postgres;
+#[path = "store/review.rs"]
+mod review;
 #[path = "store/samples.rs"]
 mod samples;
 
@@ -34,6 +36,8 @@ async fn story(store: &Store) {
     a_recap_is_frozen_once(store).await;
     a_quiz_allows_one_change_of_mind(store).await;
     an_organizer_is_told_once(store).await;
+    review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
+    assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
 }
 
 #[tokio::test]

@@ -3,13 +3,14 @@
 //!
 //! In reading order: who and where ([`ids`]), what is asked ([`question`]), when ([`track`], [`schedule`]), which one
 //! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`]), and
-//! what comes of it ([`points`], [`board`], [`streak`], [`recap`]).
+//! what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`]).
 
 pub mod answer;
 pub mod board;
 pub mod checklist;
 pub mod grading;
 pub mod ids;
+pub mod memory;
 pub mod picking;
 pub mod points;
 pub mod question;

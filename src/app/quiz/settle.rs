@@ -1,8 +1,9 @@
-//! What came of a question that was closed: how well each knew it, what that says about their strength and the question's, and what it
-//! earns. Every step can be taken again after a crash.
+//! What came of a question that was closed: how well each knew it, what that says about their strength and the question's, what it
+//! earns, and what is remembered of it. Every step can be taken again after a crash.
 
 use anyhow::Context as _;
 
+use crate::app::review::{Memory, remember};
 use crate::app::{App, leaderboard};
 use crate::domain::board::Period;
 use crate::domain::grading::{Grader, Verdict};
@@ -25,7 +26,7 @@ pub async fn settle(app: &App, quiz: &Quiz, asked: &QuizQuestion, question: &Que
         let grade = match asked.ask {
             Ask::Choice => Grade::of_choice(answer.picked.is_some_and(|pick| is_right(question, pick))),
             Ask::Recall => answer.grade.unwrap_or(Grade::Again),
-            Ask::Free => verdict.as_ref().map_or(Grade::Again, Grade::of_verdict),
+            Ask::Free => verdict.as_ref().map_or(Grade::Again, |verdict| Grade::of_verdict(verdict, question)),
         };
         let settling = Settling {
             quiz: (&quiz.id, quiz.guild),
@@ -43,7 +44,15 @@ pub async fn settle(app: &App, quiz: &Quiz, asked: &QuizQuestion, question: &Que
             entries.extend(settled.entry(earned.points));
         }
     }
-    app.store.rewrite_entries(&source(&quiz.id, asked.number), &entries).await
+    let source = source(&quiz.id, asked.number);
+    app.store.rewrite_entries(&source, &entries).await?;
+    let settled = app.store.quiz_answers(&quiz.id).await?.into_iter();
+    for answer in settled.filter(|answer| answer.number == asked.number && answer.settled_at.is_some()) {
+        if let Some(rating) = answer.grade {
+            remember(app, Memory { user: answer.user, question: &asked.question, rating, source: &source }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What an answer earns; `None` where there is none, or it is not settled.

@@ -17,7 +17,7 @@ mod vocabulary;
 mod words;
 
 pub use phrases::problem as phrase_problem;
-pub use verdict::{Evidence, Grader, MistakeEvidence, Trace, Verdict};
+pub use verdict::{Evidence, Grader, MistakeEvidence, Sheet, Trace, Verdict};
 
 /// The stems of a text's telling words, in order: what is left of it when wording is taken away.
 pub fn telling_stems(text: &str) -> Vec<String> {

@@ -254,3 +254,19 @@ proptest! {
         prop_assert_eq!(grader.grade(&answer), verdict);
     }
 }
+
+#[test]
+fn asking_counts_like_stating_only_where_the_sheet_says_so() {
+    let question = question("p: one/all pod affected");
+    let asked = "Is it one pod that is affected, or all of them?";
+    for (asking_counts, covered) in [(false, 0), (true, 1)] {
+        let grader = Grader::of(Sheet {
+            prompt: "",
+            answer: "",
+            key_points: &question.key_points,
+            mistakes: &question.mistakes,
+            asking_counts,
+        });
+        assert_eq!(grader.grade(asked).covered.len(), covered);
+    }
+}

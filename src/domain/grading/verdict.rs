@@ -11,7 +11,7 @@ use super::sentences::{Segment, SegmentKind, segments};
 use super::tokens::{Token, tokens};
 use super::vocabulary::Vocabulary;
 use super::words;
-use crate::domain::question::Question;
+use crate::domain::question::{KeyPoint, Mistake, Question};
 
 /// Recognizes a question's key points and mistakes. Made once, used for any number of answers, by any number of threads.
 #[derive(Debug)]
@@ -20,6 +20,22 @@ pub struct Grader {
     key_points: Vec<Claim>,
     mistakes: Vec<Claim>,
     prompt: HashSet<[String; 3]>,
+    asking_counts: bool,
+}
+
+/// What answers are held against: a question of the bank, or one stage of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    /// What the interviewer says; giving it back earns nothing.
+    pub prompt: &'a str,
+    /// A good answer, if there is one; only its vocabulary is used.
+    pub answer: &'a str,
+    /// What may be covered.
+    pub key_points: &'a [KeyPoint],
+    /// What may be said wrongly.
+    pub mistakes: &'a [Mistake],
+    /// True where asking shows as much as stating: "is it one pod or all?" in the middle of an incident.
+    pub asking_counts: bool,
 }
 
 /// A key point or a mistake.
@@ -96,6 +112,17 @@ impl Verdict {
 impl Grader {
     /// Compiles the phrases of a question.
     pub fn new(question: &Question) -> Grader {
+        Grader::of(Sheet {
+            prompt: &question.prompt,
+            answer: &question.answer,
+            key_points: &question.key_points,
+            mistakes: &question.mistakes,
+            asking_counts: false,
+        })
+    }
+
+    /// Compiles the phrases of a sheet.
+    pub fn of(sheet: Sheet<'_>) -> Grader {
         let mut vocabulary = Vocabulary::default();
         let mut claim = |id: &str, phrases: &[String]| Claim {
             id: id.to_owned(),
@@ -107,13 +134,12 @@ impl Grader {
                 })
                 .collect(),
         };
-        let key_points = question.key_points.iter().map(|point| claim(&point.id, &point.phrases)).collect();
-        let mistakes = question.mistakes.iter().map(|mistake| claim(&mistake.id, &mistake.phrases)).collect();
-        let texts = question.key_points.iter().map(|point| &point.text).chain([&question.prompt, &question.answer]);
+        let key_points = sheet.key_points.iter().map(|point| claim(&point.id, &point.phrases)).collect();
+        let mistakes = sheet.mistakes.iter().map(|mistake| claim(&mistake.id, &mistake.phrases)).collect();
+        let texts = sheet.key_points.iter().map(|point| point.text.as_str()).chain([sheet.prompt, sheet.answer]);
         texts.for_each(|text| vocabulary.trust(text));
-        let prompt =
-            trigrams(&tokens(&question.prompt, 0..question.prompt.len())).map(|(_, trigram)| trigram).collect();
-        Grader { vocabulary, key_points, mistakes, prompt }
+        let prompt = trigrams(&tokens(sheet.prompt, 0..sheet.prompt.len())).map(|(_, trigram)| trigram).collect();
+        Grader { vocabulary, key_points, mistakes, prompt, asking_counts: sheet.asking_counts }
     }
 
     /// What the answer covers. The same answer always gets the same verdict.
@@ -159,7 +185,7 @@ impl Grader {
     fn found_key_points(&self, answer: &str, readings: &[Reading]) -> Vec<Trace> {
         let mut found: Vec<Trace> = Vec::new();
         let (lists, prose): (Vec<&Reading>, Vec<&Reading>) =
-            readings.iter().filter(|reading| !reading.asks).partition(|reading| reading.is_list);
+            readings.iter().filter(|reading| self.asking_counts || !reading.asks).partition(|reading| reading.is_list);
         for reading in prose.into_iter().chain(lists) {
             let hits = self.vocabulary.hits(&reading.tokens);
             let mut here: Vec<(usize, Trace)> = Vec::new();

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::grading::Verdict;
 use super::ids::{ChannelId, GuildId, QuizId, UserId};
-use super::question::Level;
+/// How well somebody knew an answer. (In a quiz *rating* is the word for how strong somebody is.)
+pub use super::memory::Rating as Grade;
+use super::question::{Level, Question};
 use super::rating::Outcome;
 
 /// How many questions a quiz has if nobody says.
@@ -211,53 +213,20 @@ impl QuizAnswer {
     }
 }
 
-/// How well somebody knew an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Grade {
-    /// Not.
-    Again,
-    /// With pains, or in part.
-    Hard,
-    /// Well.
-    Good,
-    /// At once, all of it.
-    Easy,
-}
-
 impl Grade {
-    /// Every grade, from the worst on.
-    pub const ALL: [Grade; 4] = [Grade::Again, Grade::Hard, Grade::Good, Grade::Easy];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Grade::Again => "again",
-            Grade::Hard => "hard",
-            Grade::Good => "good",
-            Grade::Easy => "easy",
-        }
-    }
-
     /// Of a choice.
     pub fn of_choice(right: bool) -> Grade {
         if right { Grade::Good } else { Grade::Again }
     }
 
-    /// Of what was written: a quarter of the key points is hard, half is good, all is easy; a common mistake takes one step.
-    pub fn of_verdict(verdict: &Verdict) -> Grade {
-        let coverage = verdict.coverage();
-        let grade = match () {
-            () if coverage >= 1.0 => Grade::Easy,
-            () if coverage >= 0.5 => Grade::Good,
-            () if coverage >= 0.25 => Grade::Hard,
-            () => Grade::Again,
-        };
-        match (grade, verdict.mistakes.is_empty()) {
-            (grade, true) => grade,
-            (Grade::Easy, false) => Grade::Good,
-            (Grade::Good, false) => Grade::Hard,
-            (_, false) => Grade::Again,
+    /// Of what was written: as much of the key points as it covers, and one step less for who states a common mistake.
+    pub fn of_verdict(verdict: &Verdict, question: &Question) -> Grade {
+        let decisive = !verdict.missed.iter().any(|id| question.is_decisive(id));
+        let all = verdict.covered.len() + verdict.missed.len();
+        match Grade::of_coverage(verdict.covered.len(), all, decisive) {
+            Some(Grade::Good | Grade::Easy) if !verdict.mistakes.is_empty() => Grade::Hard,
+            Some(grade) => grade,
+            None => Grade::Again,
         }
     }
 
@@ -271,50 +240,38 @@ impl Grade {
     }
 }
 
-impl std::str::FromStr for Grade {
-    type Err = ();
-
-    fn from_str(word: &str) -> Result<Self, ()> {
-        Grade::ALL.into_iter().find(|grade| grade.as_str() == word).ok_or(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::grading::{Evidence, MistakeEvidence};
     use super::*;
 
     #[track_caller]
-    fn check(covered: usize, missed: usize, mistakes: usize, grade: Grade) {
-        let evidence = Evidence { key_point: "k".into(), words: String::new(), start: 0, end: 0 };
+    fn check(covered: &[&str], missed: &[&str], mistakes: usize, grade: Grade) {
+        let evidence = |id: &&str| Evidence { key_point: (*id).into(), words: String::new(), start: 0, end: 0 };
         let mistake = MistakeEvidence { mistake: "m".into(), words: String::new(), start: 0, end: 0 };
         let verdict = Verdict {
-            covered: vec![evidence; covered],
-            missed: vec!["k".to_owned(); missed],
+            covered: covered.iter().map(evidence).collect(),
+            missed: missed.iter().map(|id| (*id).to_owned()).collect(),
             mistakes: vec![mistake; mistakes],
         };
-        assert_eq!(Grade::of_verdict(&verdict), grade, "{covered} of {}, {mistakes} mistakes", covered + missed);
+        let bank = crate::bank::Bank::embedded();
+        let question = Question { decisive: vec!["a".into()], ..bank.questions()[0].clone() };
+        assert_eq!(
+            Grade::of_verdict(&verdict, &question),
+            grade,
+            "{covered:?} but not {missed:?}, {mistakes} mistakes"
+        );
     }
 
     #[test]
     fn what_was_written_is_graded_by_its_coverage_and_its_mistakes() {
-        check(0, 5, 0, Grade::Again);
-        check(1, 4, 0, Grade::Again);
-        check(1, 3, 0, Grade::Hard);
-        check(2, 2, 0, Grade::Good);
-        check(4, 0, 0, Grade::Easy);
-        check(4, 0, 2, Grade::Good);
-        check(2, 2, 1, Grade::Hard);
-        check(1, 3, 1, Grade::Again);
-        check(0, 0, 0, Grade::Again);
-    }
-
-    #[test]
-    fn a_grade_is_the_same_word_everywhere() {
-        for grade in Grade::ALL {
-            assert_eq!(grade.as_str().parse(), Ok(grade));
-            assert_eq!(serde_json::to_value(grade).unwrap(), grade.as_str());
-        }
-        assert!("great".parse::<Grade>().is_err());
+        check(&[], &["a", "b", "c", "d", "e"], 0, Grade::Again);
+        check(&["a", "b"], &["c", "d", "e"], 0, Grade::Again);
+        check(&["a", "b", "c"], &["d", "e"], 0, Grade::Hard);
+        check(&["a", "b", "c", "d"], &["e"], 0, Grade::Good);
+        check(&["b", "c", "d", "e"], &["a"], 0, Grade::Hard);
+        check(&["a", "b", "c", "d", "e"], &[], 1, Grade::Hard);
+        check(&["a"], &["b", "c", "d"], 1, Grade::Again);
+        check(&[], &[], 0, Grade::Again);
     }
 }

@@ -11,7 +11,8 @@ use crate::domain::rating::Outcome;
 
 /// What each of a member's answers on one local day earns, in the order in which they were settled.
 ///
-/// Alone, the first right answers of the day earn the whole, later ones half, until the day's cap; together there is a cap only.
+/// Alone, the first right answers of the day earn the whole, later ones half, until the day's cap; together there is a cap only. Some of
+/// the key points are half an answer.
 /// Nothing is earned by a question that one had that day already, by rating oneself, or by being the only one who answered.
 pub fn score_day(day: &[Settled], rates: &Rates) -> Vec<Earned> {
     let mut had = BTreeSet::new();
@@ -20,7 +21,7 @@ pub fn score_day(day: &[Settled], rates: &Rates) -> Vec<Earned> {
         .map(|answer| {
             let again = !had.insert(answer.question.as_str());
             let none = match () {
-                () if answer.outcome != Outcome::Win => Some(None),
+                () if answer.outcome == Outcome::Loss => Some(None),
                 () if answer.ask == Ask::Recall => Some(Some(Nothing::SelfRated)),
                 () if again => Some(Some(Nothing::Again)),
                 () if answer.company == Company::Together && answer.players < 2 => Some(Some(Nothing::NobodyElse)),
@@ -29,14 +30,16 @@ pub fn score_day(day: &[Settled], rates: &Rates) -> Vec<Earned> {
             if let Some(why) = none {
                 return Earned { points: 0, nothing: why };
             }
-            let (earned, worth, cap) = match answer.company {
+            // Some of the key points are half an answer.
+            let half = answer.outcome == Outcome::Draw;
+            let (earned, half, cap) = match answer.company {
                 Company::Alone => {
                     right_alone += 1;
-                    let whole = right_alone <= rates.quiz_whole;
-                    (&mut alone, if whole { rates.quiz_right } else { rates.quiz_right / 2 }, rates.quiz_daily_cap)
+                    (&mut alone, half || right_alone > rates.quiz_whole, rates.quiz_daily_cap)
                 }
-                Company::Together => (&mut together, rates.quiz_right, rates.quiz_together_cap),
+                Company::Together => (&mut together, half, rates.quiz_together_cap),
             };
+            let worth = if half { rates.quiz_right / 2 } else { rates.quiz_right };
             let points = worth.min(cap.saturating_sub(*earned));
             *earned += points;
             Earned { points, nothing: (points == 0).then_some(Nothing::UsedUp) }
@@ -173,8 +176,8 @@ mod tests {
                 Earned { points: 0, nothing: Some(Nothing::NobodyElse) }
             ]
         );
-        let draw = Settled { outcome: Outcome::Draw, ..settled("d", Company::Alone, 1) };
-        assert_eq!(score_day(&[draw], &Rates::default()), [Earned { points: 0, nothing: None }]);
+        let draw = Settled { outcome: Outcome::Draw, ask: Ask::Free, ..settled("d", Company::Alone, 1) };
+        assert_eq!(points(&[draw]), [1], "half an answer");
     }
 
     #[test]
