@@ -12,6 +12,9 @@ mod schedule;
 
 mod boards;
 
+mod quiz_alone;
+mod quiz_together;
+
 mod limits;
 mod permissions;
 

@@ -26,7 +26,9 @@ pub async fn settle(app: &App, quiz: &Quiz, asked: &QuizQuestion, question: &Que
         let grade = match asked.ask {
             Ask::Choice => Grade::of_choice(answer.picked.is_some_and(|pick| is_right(question, pick))),
             Ask::Recall => answer.grade.unwrap_or(Grade::Again),
-            Ask::Free => verdict.as_ref().map_or(Grade::Again, |verdict| Grade::of_verdict(verdict, question)),
+            Ask::Free => {
+                verdict.as_ref().map_or(Grade::Again, |verdict| Grade::of_verdict(verdict, &question.decisive))
+            }
         };
         let settling = Settling {
             quiz: (&quiz.id, quiz.guild),

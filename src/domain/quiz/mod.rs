@@ -14,7 +14,7 @@ use super::grading::Verdict;
 use super::ids::{ChannelId, GuildId, QuizId, UserId};
 /// How well somebody knew an answer. (In a quiz *rating* is the word for how strong somebody is.)
 pub use super::memory::Rating as Grade;
-use super::question::{Level, Question};
+use super::question::Level;
 use super::rating::Outcome;
 
 /// How many questions a quiz has if nobody says.
@@ -219,9 +219,9 @@ impl Grade {
         if right { Grade::Good } else { Grade::Again }
     }
 
-    /// Of what was written: as much of the key points as it covers, and one step less for who states a common mistake.
-    pub fn of_verdict(verdict: &Verdict, question: &Question) -> Grade {
-        let decisive = !verdict.missed.iter().any(|id| question.is_decisive(id));
+    /// Of what was written, where some key points are decisive: as much as it covers, and one step less for who states a common mistake.
+    pub fn of_verdict(verdict: &Verdict, decisive: &[String]) -> Grade {
+        let decisive = !verdict.missed.iter().any(|id| decisive.contains(id));
         let all = verdict.covered.len() + verdict.missed.len();
         match Grade::of_coverage(verdict.covered.len(), all, decisive) {
             Some(Grade::Good | Grade::Easy) if !verdict.mistakes.is_empty() => Grade::Hard,
@@ -254,13 +254,8 @@ mod tests {
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
             mistakes: vec![mistake; mistakes],
         };
-        let bank = crate::bank::Bank::embedded();
-        let question = Question { decisive: vec!["a".into()], ..bank.questions()[0].clone() };
-        assert_eq!(
-            Grade::of_verdict(&verdict, &question),
-            grade,
-            "{covered:?} but not {missed:?}, {mistakes} mistakes"
-        );
+        let graded = Grade::of_verdict(&verdict, &["a".to_owned()]);
+        assert_eq!(graded, grade, "{covered:?} but not {missed:?}, {mistakes} mistakes");
     }
 
     #[test]
