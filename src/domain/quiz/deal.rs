@@ -130,7 +130,7 @@ impl Why {
         };
         let chosen = match self.chance {
             Some(chance) => format!(
-                "By your answers so far you would get about {} of 10 such questions right. The {} nearest to 6 or 7 of 10 were put \
+                "As far as I know your strength, you would get about {} of 10 such questions right. The {} nearest to 6 or 7 of 10 were put \
                  in a hat, and chance drew this one.",
                 (chance * 10.0).round(),
                 self.near

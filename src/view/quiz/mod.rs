@@ -107,7 +107,7 @@ impl Shown<'_> {
             let sign = if choice.right { "✅ right" } else { "✗ wrong" };
             Some(format!("**{letter}.** {} — *{sign}*{}\n{}", choice.text, note(*place), choice.reason))
         });
-        choices.collect::<Vec<_>>().join("\n")
+        choices.collect::<Vec<_>>().join("\n\n")
     }
 
     /// The key points, as a list.
