@@ -1,6 +1,8 @@
 //! `/quiz start players:together`: posts in the channel or a thread, joined by answering.
 
 use chrono::TimeDelta;
+use sqlx::Connection as _;
+use twilight_model::guild::Permissions;
 use viva::domain::question::Question;
 use viva::local::{MessageView, Outcome, UserId};
 
@@ -171,7 +173,7 @@ async fn free_answers_together_are_sealed_and_graded_at_the_end() {
 #[tokio::test]
 async fn a_restart_in_the_middle_loses_nothing() {
     let mut team = Team::start().await;
-    starts(&team, "count:2 place:thread").await;
+    starts(&team, "count:2 place:\"a new thread\"").await;
     let opening = team.of_bot(team.practice).pop().expect("the opening");
     let thread = team.now(&opening).thread.expect("its thread");
     team.advance(TimeDelta::seconds(15)).await;
@@ -297,9 +299,54 @@ async fn a_question_that_a_round_begins_to_ask_is_left_out() {
     says(&team.clicks(team.chiara, &question, &right).await, "A round is asking this question right now");
     team.advance(TimeDelta::seconds(31)).await;
     let left_out = team.expect_edit(&question, "Question 1 is left out").await;
-    says_not(&left_out, "right");
+    says_not(&left_out, "Got it");
     says(&team.expect_message(team.practice, "The quiz's board").await, "Nobody played this time.");
     assert_eq!(team.store().member_rating(team.guild_id(), id_of(team.ben)).await.unwrap(), None);
     team.until_revealed().await;
+    team.finish().await;
+}
+
+#[tokio::test]
+async fn a_post_that_was_sent_and_not_recorded_is_found_again() {
+    let mut team = Team::start().await;
+    starts(&team, "count:1").await;
+    let question = next_question(&team, 1).await;
+    team.clicks(team.ada, &question, "A").await;
+    team.disconnect().await;
+    // As after a crash between the two.
+    let mut database = sqlx::SqliteConnection::connect(team.store_url()).await.expect("the database");
+    let forget = "UPDATE deliveries SET message_id = NULL WHERE step LIKE 'quiz:%:question:1'";
+    sqlx::query(forget).execute(&mut database).await.expect("it is forgotten");
+    database.close().await.expect("the database closes");
+    team.connect().await;
+    team.advance(TimeDelta::seconds(31)).await;
+    team.expect_edit(&question, "1 person has answered.").await;
+    team.advance(TimeDelta::seconds(31)).await;
+    let closed = team.expect_edit(&question, ", closed: ").await;
+    says(&closed, "(1 of 1)");
+    team.expect_message(team.practice, "The quiz's board").await;
+    team.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_bot_lacks_is_said_at_once_and_a_channel_that_shuts_ends_the_quiz() {
+    let team = Team::start().await;
+    let takes_away = |permissions: Permissions| {
+        team.local.with(|world| {
+            world.set_overwrite(team.practice, team.bot.user_id, Permissions::empty(), permissions);
+        });
+    };
+    takes_away(Permissions::EMBED_LINKS | Permissions::CREATE_PUBLIC_THREADS);
+    let refused = team.commands(team.ada, TOGETHER).await;
+    says(&refused, "I can't play here: I lack the permission **Embed Links**.");
+    says(&team.commands(team.ada, &format!("{TOGETHER} place:\"a new thread\"")).await, "**Create Public Threads**");
+    team.local.with(|world| world.clear_overwrite(team.practice, team.bot.user_id));
+    starts(&team, "count:2").await;
+    takes_away(Permissions::SEND_MESSAGES);
+    team.advance(TimeDelta::seconds(15)).await;
+    let told = team.expect_private(team.ada, "could not go on").await;
+    says(&told, "start another");
+    assert_eq!(team.store().running_quizzes(team.guild_id()).await.unwrap(), []);
+    assert_eq!(team.store().verify().await.unwrap(), []);
     team.finish().await;
 }
