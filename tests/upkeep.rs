@@ -68,7 +68,7 @@ async fn fill(store: &Store) -> Round {
     };
     store.rewrite_entries("round:R", &[entry(Reason::Participation, 5, "round:R")]).await.unwrap();
     let (quiz, question) = samples::quiz("Q");
-    store.start_quiz(&quiz, &[question.clone()]).await.unwrap();
+    store.start_quiz(&quiz, std::slice::from_ref(&question)).await.unwrap();
     store.ask_quiz_question(&quiz.id, 1, at(7), None).await.unwrap();
     store.answer_quiz(&quiz.id, 1, BOB, (Given::Pick(2), at(7))).await.unwrap();
     store.close_quiz_question(&quiz.id, 1, at(8), false).await.unwrap();

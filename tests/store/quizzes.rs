@@ -39,7 +39,7 @@ pub async fn a_quiz_is_played_alone_and_another_together(store: &Store) {
     assert_eq!((left.end, left.ended_by, left.ended_at), (Some(End::Stopped), Some(BOB), Some(at(8))));
     assert_eq!(ids(store.running_quizzes(GUILD).await.unwrap()), ["again"]);
     let idle = Quiz { offered: true, ..quiz("idle").0 };
-    store.start_quiz(&idle, &[question.clone()]).await.unwrap();
+    store.start_quiz(&idle, std::slice::from_ref(&question)).await.unwrap();
     store.forget_offers(at(7)).await.unwrap();
     assert!(store.quiz(&idle.id).await.unwrap().is_some());
     store.forget_offers(at(8)).await.unwrap();
@@ -63,7 +63,7 @@ pub async fn a_quiz_is_played_alone_and_another_together(store: &Store) {
         next_at: Some(at(20)),
         ..quiz("together").0
     };
-    assert_eq!(store.start_quiz(&together, &[question.clone()]).await.unwrap(), None);
+    assert_eq!(store.start_quiz(&together, std::slice::from_ref(&question)).await.unwrap(), None);
     assert_eq!(store.quiz(&together.id).await.unwrap().as_ref(), Some(&together));
     store.set_quiz_thread(&together.id, ChannelId(77)).await.unwrap();
     for channel in [5, 77] {
