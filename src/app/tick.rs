@@ -11,9 +11,10 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{App, ask, collect, locked, notify, quiz, recap, reveal, settle};
+use super::{App, ask, collect, locked, notify, quiz, recap, remind, reveal, settle};
 use crate::domain::ids::{GuildId, QuizId, RoundId};
 use crate::domain::quiz::Quiz;
+use crate::domain::reminder::Reminder;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::schedule::Schedule;
 use crate::domain::track::{Track, TrackState};
@@ -48,6 +49,7 @@ enum Job {
     Resume(Box<Round>),
     Settle(Box<Round>),
     Recap(GuildId, FrozenRecap),
+    Remind(Box<Reminder>),
     /// The post says how many have answered.
     Recount(Box<Round>),
     /// A quiz together goes on, or its question says how many have answered.
@@ -61,6 +63,7 @@ impl Job {
             Job::Resume(round) | Job::Settle(round) | Job::Recount(round) => round.guild,
             Job::Recap(guild, _) => *guild,
             Job::Quiz(quiz) => quiz.guild,
+            Job::Remind(reminder) => reminder.guild,
         }
     }
 
@@ -69,6 +72,7 @@ impl Job {
             Job::Track(track) => format!("track:{}", track.id),
             Job::Resume(round) | Job::Settle(round) => format!("round:{}", round.id),
             Job::Recap(_, recap) => format!("recap:{}", recap.track),
+            Job::Remind(reminder) => format!("reminder:{}", reminder.user),
             Job::Recount(round) => format!("recount:{}", round.id),
             Job::Quiz(quiz) => format!("quiz:{}", quiz.id),
         }
@@ -164,6 +168,8 @@ async fn due(app: &App, now: DateTime<Utc>, busy: &BTreeSet<GuildId>) -> anyhow:
     }
     jobs.extend(app.store.tracks_due(now).await?.into_iter().map(|track| Job::Track(Box::new(track))));
     jobs.extend(app.store.quizzes_due(now).await?.into_iter().map(|quiz| Job::Quiz(Box::new(quiz))));
+    // After what all are waiting for.
+    jobs.extend(app.store.reminders_due(now).await?.into_iter().map(|reminder| Job::Remind(Box::new(reminder))));
     {
         let retries = &mut locked(&app.retries).0;
         // What failed once and is not due any more, such as a track that was deleted, has no retry either.
@@ -235,6 +241,7 @@ async fn work(app: &App, job: Job) -> anyhow::Result<()> {
         Job::Settle(round) => settle::settle(app, &round).await,
         Job::Recap(_, frozen) => recap::post(app, &frozen).await,
         Job::Quiz(quiz) => quiz::together::advance(app, &quiz).await,
+        Job::Remind(reminder) => remind::remind(app, &reminder).await,
         Job::Recount(round) => {
             recount(app, &round.id).await;
             Ok(())

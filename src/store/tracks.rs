@@ -142,6 +142,7 @@ impl Store {
                  UNION ALL SELECT reveal_at FROM rounds WHERE state = 'asked'
                  UNION ALL SELECT settle_at FROM rounds WHERE state = 'revealed'
                  UNION ALL SELECT next_at FROM quizzes WHERE ended_at IS NULL AND offered = 0
+                 UNION ALL SELECT next_due FROM reminders
              ) AS dues WHERE due > $1",
             ms(after),
         )

@@ -14,6 +14,8 @@ mod boards;
 
 mod quiz_alone;
 mod quiz_together;
+mod remind;
+mod review;
 
 mod limits;
 mod permissions;
