@@ -1,4 +1,4 @@
-//! The step boundaries of the daily round: the places at which a crash must cost nothing. A debug build stops at one if
+//! The step boundaries of the daily round and of quizzes: the places at which a crash must cost nothing. A debug build stops at one if
 //! `VIVA_PAUSE_AT` names it, so that a test can kill the process right there.
 
 /// A place between two steps.
@@ -34,8 +34,15 @@ pub const RECAP_SENT: Boundary = Boundary("recap.sent");
 /// The recap's post is recorded, the recap is not marked as posted.
 pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
+/// The reminder is sent, and that is not recorded.
+pub const REMIND_SENT: Boundary = Boundary("remind.sent");
+/// The reminder is recorded, and is not moved on to its next day.
+pub const REMIND_RECORDED: Boundary = Boundary("remind.recorded");
+/// A post of a quiz together is sent, and that is not recorded. (Not of the daily round, so not among [`ALL`].)
+pub const QUIZ_SENT: Boundary = Boundary("quiz.sent");
+
 /// All of them, in the order of a round's life.
-pub const ALL: [Boundary; 14] = [
+pub const ALL: [Boundary; 16] = [
     ASK_CLAIMED,
     ASK_SENT,
     ASK_RECORDED,
@@ -50,6 +57,8 @@ pub const ALL: [Boundary; 14] = [
     RECAP_FROZEN,
     RECAP_SENT,
     RECAP_RECORDED,
+    REMIND_SENT,
+    REMIND_RECORDED,
 ];
 
 impl Boundary {

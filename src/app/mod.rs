@@ -1,8 +1,8 @@
 //! The use cases, one verb a file. Each takes the [`App`] and what happened, and returns what to say.
 //!
-//! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`] and [`recap`], which send through
-//! [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
+//! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`], [`recap`] and [`remind`], which send
+//! through [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
+//! [`leaderboard`], [`study`], [`review`], [`reviewing`], [`forget`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
 pub mod boundary;
@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod collect;
 pub mod deliver;
 pub mod doctor;
+pub mod forget;
 pub mod leaderboard;
 pub mod notify;
 pub mod person;
@@ -19,8 +20,10 @@ pub mod quiz;
 pub mod recap;
 pub mod recount;
 pub mod reload;
+pub mod remind;
 pub mod reveal;
 pub mod review;
+pub mod reviewing;
 pub mod score;
 pub mod settle;
 pub mod stars;
@@ -39,7 +42,7 @@ use crate::bank::Bank;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Discord;
-use crate::domain::ids::RoundId;
+use crate::domain::ids::{QuizId, RoundId};
 use crate::domain::points::Rates;
 use crate::store::Store;
 
@@ -67,6 +70,8 @@ pub struct Parts {
     replies: AtomicBool,
     wake: Notify,
     recount: Mutex<BTreeSet<RoundId>>,
+    /// The quizzes together of which somebody answered the open question.
+    quizzes: Mutex<BTreeSet<QuizId>>,
     retries: Mutex<tick::Retries>,
     turns: tick::Turns,
 }
@@ -92,6 +97,7 @@ impl App {
             replies: AtomicBool::new(false),
             wake: Notify::new(),
             recount: Mutex::default(),
+            quizzes: Mutex::default(),
             retries: Mutex::default(),
             turns: tick::Turns::default(),
         }))

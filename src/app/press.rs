@@ -1,6 +1,6 @@
 //! A press of a button, a choice in a select, a form that was sent: to the use case that it asks for.
 
-use super::{App, Person, checklist, collect, leaderboard, quiz, stars, study, tracks};
+use super::{App, Person, checklist, collect, forget, leaderboard, quiz, reviewing, stars, study, tracks};
 use crate::refuse;
 use crate::view::action::Action;
 use crate::view::board::period_of;
@@ -38,9 +38,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
         Action::Cancel(track) => tracks::cancel(app, person, &track).await,
         Action::Delete(track) => tracks::delete(app, person, &track).await,
         Action::Keep(_) => Ok(Reply::Update(crate::view::message::Message::text("Nothing was deleted."))),
-        Action::Pick(id, choice) => quiz::pick(app, person, &id, choice).await,
-        Action::RevealQuiz(id) => quiz::reveal(app, person, &id).await,
-        Action::NextQuiz(id) => quiz::next(app, person, &id).await,
+        Action::Quiz(id, press) => quiz::press(app, person, &id, (press, given)).await,
         Action::Board(scope, period, at) => {
             let Some(period) = period_of(&period) else {
                 refuse!("That board is not there any more. Try `/leaderboard`.")
@@ -50,5 +48,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
             Ok(if given.private { Reply::Update(board) } else { Reply::Private(board) })
         }
         Action::ShowAnswer(slug) => study::answer(app, person, &slug).await,
+        Action::Review(press) => reviewing::press(app, person, press, given.private).await,
+        Action::Forget(sure) => forget::forget(app, person, sure).await,
     }
 }

@@ -17,7 +17,7 @@ use serenity::all::{
 };
 
 pub use self::error::SendError;
-pub use self::permissions::{Access, Invite, Missing, invite};
+pub use self::permissions::{Access, Invite, Missing, invite, lacking_to_play};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::meters::meters;
 use crate::view::message::Message;
@@ -197,6 +197,12 @@ impl Discord {
             counted("PUT /channels/:id/messages/:id/reactions/:emoji/@me", reacting)
         })
         .await
+    }
+
+    /// The channel of private messages with somebody. That there is one does not say that they take any.
+    pub async fn direct(&self, user: UserId) -> Result<ChannelId, SendError> {
+        let opening = serenity::all::UserId::from(user).create_dm_channel(&*self.http);
+        Ok(counted("POST /users/@me/channels", opening).await?.id.into())
     }
 
     /// Sends somebody a private message. Refused where they don't take any.

@@ -1,10 +1,14 @@
 //! What buttons, selects and forms carry: an [`Action`] as a short text, and back. A press is answered from the database alone, so
 //! that it works after any restart.
 
+pub mod review;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::ids::{QuizId, RoundId, TrackId, UserId};
+
+use super::quiz::QuizPress;
 
 /// What pressing, choosing or sending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,16 +37,16 @@ pub enum Action {
     Delete(TrackId),
     /// Keep the track.
     Keep(TrackId),
-    /// Pick a quiz choice, by its place in the bank's file.
-    Pick(QuizId, u8),
-    /// See the right one.
-    RevealQuiz(QuizId),
-    /// Another quiz question.
-    NextQuiz(QuizId),
+    /// Something about a quiz.
+    Quiz(QuizId, QuizPress),
     /// A page of a board: scope (`guild` or a track), period, page.
     Board(String, String, usize),
     /// Show a random question's answer.
     ShowAnswer(String),
+    /// Something about the member's own cards.
+    Review(review::Review),
+    /// Delete what is remembered of the member, or, for `false`, nothing.
+    Forget(bool),
 }
 
 impl fmt::Display for Action {
@@ -60,11 +64,11 @@ impl fmt::Display for Action {
             Action::Cancel(track) => write!(f, "cancel:{track}"),
             Action::Delete(track) => write!(f, "delete:{track}"),
             Action::Keep(track) => write!(f, "keep:{track}"),
-            Action::Pick(quiz, choice) => write!(f, "pick:{quiz}:{choice}"),
-            Action::RevealQuiz(quiz) => write!(f, "quiz-reveal:{quiz}"),
-            Action::NextQuiz(quiz) => write!(f, "quiz-next:{quiz}"),
+            Action::Quiz(quiz, press) => write!(f, "quiz:{quiz}:{press}"),
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
+            Action::Review(review) => write!(f, "review:{review}"),
+            Action::Forget(sure) => write!(f, "forget:{sure}"),
         }
     }
 }
@@ -86,10 +90,12 @@ fn parse(text: &str) -> Option<Action> {
     let mut parts = text.split(':');
     let verb = parts.next()?;
     let id = parts.next()?;
+    if verb == "quiz" {
+        return Some(Action::Quiz(QuizId(id.to_owned()), QuizPress::parse(parts)?));
+    }
     let mut rest = || parts.next();
     let round = || RoundId(id.to_owned());
     let track = || TrackId(id.to_owned());
-    let quiz = || QuizId(id.to_owned());
     let action = match verb {
         "answer" => Action::Answer(round()),
         "how" => Action::HowDidIDo(round()),
@@ -103,11 +109,10 @@ fn parse(text: &str) -> Option<Action> {
         "cancel" => Action::Cancel(track()),
         "delete" => Action::Delete(track()),
         "keep" => Action::Keep(track()),
-        "pick" => Action::Pick(quiz(), rest()?.parse().ok()?),
-        "quiz-reveal" => Action::RevealQuiz(quiz()),
-        "quiz-next" => Action::NextQuiz(quiz()),
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
         "show" => Action::ShowAnswer(id.to_owned()),
+        "review" => Action::Review(review::Review::parse(id, &mut rest)?),
+        "forget" => Action::Forget(id.parse().ok()?),
         _ => return None,
     };
     rest().is_none().then_some(action)
@@ -119,7 +124,10 @@ fn user(id: &str) -> Option<UserId> {
 
 #[cfg(test)]
 mod tests {
+    use super::review::{Face, Review};
     use super::*;
+    use crate::domain::memory::Rating;
+    use crate::domain::quiz::Grade;
 
     #[test]
     fn every_action_comes_back_as_it_went_and_fits_a_button() {
@@ -127,6 +135,8 @@ mod tests {
         let track = || TrackId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let quiz = || QuizId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let user = UserId(u64::MAX);
+        let face =
+            || Face { question: "a-slug-as-long-as-the-longest-of-the-bank-and-some-more".into(), reviews: u32::MAX };
         for action in [
             Action::Answer(round()),
             Action::HowDidIDo(round()),
@@ -140,11 +150,19 @@ mod tests {
             Action::Cancel(track()),
             Action::Delete(track()),
             Action::Keep(track()),
-            Action::Pick(quiz(), 3),
-            Action::RevealQuiz(quiz()),
-            Action::NextQuiz(quiz()),
+            Action::Quiz(quiz(), QuizPress::Rate(20, Grade::Again)),
+            Action::Quiz(quiz(), QuizPress::Stop),
             Action::Board("guild".into(), "week".into(), 2),
             Action::ShowAnswer("event-loop-phases".into()),
+            Action::Review(Review::Next),
+            Action::Review(Review::Reveal(face())),
+            Action::Review(Review::Rate(face(), Rating::Again)),
+            Action::Review(Review::Undo(face())),
+            Action::Review(Review::Drop("event-loop-phases".into())),
+            Action::Review(Review::DropGone),
+            Action::Review(Review::Quiet),
+            Action::Forget(true),
+            Action::Forget(false),
         ] {
             let text = action.to_string();
             assert!(text.len() <= 100, "{text}");
@@ -154,7 +172,17 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_no_action() {
-        for text in ["", "answer", "answers:x:y", "star:r:notanumber:0", "answer:r:more", "fly:me"] {
+        for text in [
+            "",
+            "answer",
+            "answers:x:y",
+            "star:r:notanumber:0",
+            "answer:r:more",
+            "quiz:q:fly",
+            "fly:me",
+            "review:rate:q:0:fine",
+            "review:next:x",
+        ] {
             assert!(text.parse::<Action>().is_err(), "{text}");
         }
     }
