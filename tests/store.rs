@@ -2,6 +2,8 @@
 
 #[path = "store/at_once.rs"]
 mod at_once;
+#[path = "store/mocks.rs"]
+mod mocks;
 #[path = "store/older_tables.rs"]
 mod older_tables;
 #[path = "kit/postgres.rs"]
@@ -36,6 +38,7 @@ async fn story(store: &Store) {
     a_recap_is_frozen_once(store).await;
     a_quiz_allows_one_change_of_mind(store).await;
     an_organizer_is_told_once(store).await;
+    mocks::a_mock_goes_from_stage_to_stage_and_is_closed_once(store).await;
     review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
     assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
 }

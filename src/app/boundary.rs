@@ -34,6 +34,9 @@ pub const RECAP_SENT: Boundary = Boundary("recap.sent");
 /// The recap's post is recorded, the recap is not marked as posted.
 pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
+/// Something is sent to a mock's thread, and that is not recorded. Not of a round's life.
+pub const MOCK_SENT: Boundary = Boundary("mock.sent");
+
 /// All of them, in the order of a round's life.
 pub const ALL: [Boundary; 14] = [
     ASK_CLAIMED,

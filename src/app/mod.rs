@@ -2,7 +2,7 @@
 //!
 //! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`] and [`recap`], which send through
 //! [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
+//! [`leaderboard`], [`study`], [`mock`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
 pub mod boundary;
@@ -11,6 +11,7 @@ pub mod collect;
 pub mod deliver;
 pub mod doctor;
 pub mod leaderboard;
+pub mod mock;
 pub mod notify;
 pub mod person;
 pub mod press;

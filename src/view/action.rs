@@ -4,7 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::ids::{QuizId, RoundId, TrackId, UserId};
+use super::mock::press::{self, MockPress};
+use crate::domain::ids::{MockId, QuizId, RoundId, TrackId, UserId};
 
 /// What pressing, choosing or sending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Action {
     NextQuiz(QuizId),
     /// A page of a board: scope (`guild` or a track), period, page.
     Board(String, String, usize),
+    /// Something in a mock.
+    Mock(MockId, MockPress),
     /// Show a random question's answer.
     ShowAnswer(String),
 }
@@ -64,6 +67,7 @@ impl fmt::Display for Action {
             Action::RevealQuiz(quiz) => write!(f, "quiz-reveal:{quiz}"),
             Action::NextQuiz(quiz) => write!(f, "quiz-next:{quiz}"),
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
+            Action::Mock(mock, what) => write!(f, "mock:{mock}:{what}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
         }
     }
@@ -107,6 +111,7 @@ fn parse(text: &str) -> Option<Action> {
         "quiz-reveal" => Action::RevealQuiz(quiz()),
         "quiz-next" => Action::NextQuiz(quiz()),
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
+        "mock" => Action::Mock(MockId(id.to_owned()), press::parse(rest()?, rest())?),
         "show" => Action::ShowAnswer(id.to_owned()),
         _ => return None,
     };
@@ -126,6 +131,7 @@ mod tests {
         let round = || RoundId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let track = || TrackId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let quiz = || QuizId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
+        let mock = || MockId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let user = UserId(u64::MAX);
         for action in [
             Action::Answer(round()),
@@ -144,6 +150,8 @@ mod tests {
             Action::RevealQuiz(quiz()),
             Action::NextQuiz(quiz()),
             Action::Board("guild".into(), "week".into(), 2),
+            Action::Mock(mock(), MockPress::Done(3)),
+            Action::Mock(mock(), MockPress::Publish),
             Action::ShowAnswer("event-loop-phases".into()),
         ] {
             let text = action.to_string();

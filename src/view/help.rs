@@ -26,6 +26,11 @@ pub fn help(organizer: bool, replies: bool) -> Message {
              `/question show`, `search`, `random` the bank",
         ),
     ];
+    fields.push(Field::new(
+        "Mock interviews",
+        "`/mock start` a scenario in a private thread, stage by stage, with me or a partner as interviewer · `/mock resume` come \
+         back, days later too · `/mock history` your runs, compared · `/mock stop`",
+    ));
     if organizer {
         fields.push(Field::new(
             "For organizers",

@@ -6,6 +6,7 @@ pub mod board;
 pub mod checklist;
 pub mod help;
 pub mod message;
+pub mod mock;
 pub mod notice;
 pub mod question;
 pub mod quiz;

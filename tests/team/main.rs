@@ -12,6 +12,8 @@ mod schedule;
 
 mod boards;
 
+mod mock;
+
 mod limits;
 mod permissions;
 

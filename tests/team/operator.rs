@@ -171,6 +171,7 @@ async fn invite_asks_for_the_least_and_says_why() {
         | Permissions::SEND_MESSAGES
         | Permissions::EMBED_LINKS
         | Permissions::CREATE_PUBLIC_THREADS
+        | Permissions::CREATE_PRIVATE_THREADS
         | Permissions::SEND_MESSAGES_IN_THREADS
         | Permissions::READ_MESSAGE_HISTORY
         | Permissions::ADD_REACTIONS;
