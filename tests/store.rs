@@ -40,6 +40,8 @@ async fn story(store: &Store) {
     an_organizer_is_told_once(store).await;
     mocks::a_mock_goes_from_stage_to_stage_and_is_closed_once(store).await;
     review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
+    review::a_reminder_is_due_until_it_is_moved_on(store).await;
+    review::a_member_is_forgotten(store).await;
     assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
 }
 

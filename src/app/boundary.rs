@@ -36,9 +36,13 @@ pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
 /// Something is sent to a mock's thread, and that is not recorded. Not of a round's life.
 pub const MOCK_SENT: Boundary = Boundary("mock.sent");
+/// The reminder is sent, and that is not recorded.
+pub const REMIND_SENT: Boundary = Boundary("remind.sent");
+/// The reminder is recorded, and is not moved on to its next day.
+pub const REMIND_RECORDED: Boundary = Boundary("remind.recorded");
 
 /// All of them, in the order of a round's life.
-pub const ALL: [Boundary; 14] = [
+pub const ALL: [Boundary; 16] = [
     ASK_CLAIMED,
     ASK_SENT,
     ASK_RECORDED,
@@ -53,6 +57,8 @@ pub const ALL: [Boundary; 14] = [
     RECAP_FROZEN,
     RECAP_SENT,
     RECAP_RECORDED,
+    REMIND_SENT,
+    REMIND_RECORDED,
 ];
 
 impl Boundary {

@@ -1,6 +1,8 @@
 //! What buttons, selects and forms carry: an [`Action`] as a short text, and back. A press is answered from the database alone, so
 //! that it works after any restart.
 
+pub mod review;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -46,6 +48,10 @@ pub enum Action {
     Mock(MockId, MockPress),
     /// Show a random question's answer.
     ShowAnswer(String),
+    /// Something about the member's own cards.
+    Review(review::Review),
+    /// Delete what is remembered of the member, or, for `false`, nothing.
+    Forget(bool),
 }
 
 impl fmt::Display for Action {
@@ -69,6 +75,8 @@ impl fmt::Display for Action {
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
             Action::Mock(mock, what) => write!(f, "mock:{mock}:{what}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
+            Action::Review(review) => write!(f, "review:{review}"),
+            Action::Forget(sure) => write!(f, "forget:{sure}"),
         }
     }
 }
@@ -113,6 +121,8 @@ fn parse(text: &str) -> Option<Action> {
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
         "mock" => Action::Mock(MockId(id.to_owned()), press::parse(rest()?, rest())?),
         "show" => Action::ShowAnswer(id.to_owned()),
+        "review" => Action::Review(review::Review::parse(id, &mut rest)?),
+        "forget" => Action::Forget(id.parse().ok()?),
         _ => return None,
     };
     rest().is_none().then_some(action)
@@ -124,7 +134,9 @@ fn user(id: &str) -> Option<UserId> {
 
 #[cfg(test)]
 mod tests {
+    use super::review::{Face, Review};
     use super::*;
+    use crate::domain::memory::Rating;
 
     #[test]
     fn every_action_comes_back_as_it_went_and_fits_a_button() {
@@ -133,6 +145,8 @@ mod tests {
         let quiz = || QuizId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let mock = || MockId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let user = UserId(u64::MAX);
+        let face =
+            || Face { question: "a-slug-as-long-as-the-longest-of-the-bank-and-some-more".into(), reviews: u32::MAX };
         for action in [
             Action::Answer(round()),
             Action::HowDidIDo(round()),
@@ -153,6 +167,15 @@ mod tests {
             Action::Mock(mock(), MockPress::Done(3)),
             Action::Mock(mock(), MockPress::Publish),
             Action::ShowAnswer("event-loop-phases".into()),
+            Action::Review(Review::Next),
+            Action::Review(Review::Reveal(face())),
+            Action::Review(Review::Rate(face(), Rating::Again)),
+            Action::Review(Review::Undo(face())),
+            Action::Review(Review::Drop("event-loop-phases".into())),
+            Action::Review(Review::DropGone),
+            Action::Review(Review::Quiet),
+            Action::Forget(true),
+            Action::Forget(false),
         ] {
             let text = action.to_string();
             assert!(text.len() <= 100, "{text}");
@@ -162,7 +185,16 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_no_action() {
-        for text in ["", "answer", "answers:x:y", "star:r:notanumber:0", "answer:r:more", "fly:me"] {
+        for text in [
+            "",
+            "answer",
+            "answers:x:y",
+            "star:r:notanumber:0",
+            "answer:r:more",
+            "fly:me",
+            "review:rate:q:0:fine",
+            "review:next:x",
+        ] {
             assert!(text.parse::<Action>().is_err(), "{text}");
         }
     }

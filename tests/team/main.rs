@@ -13,6 +13,8 @@ mod schedule;
 mod boards;
 
 mod mock;
+mod remind;
+mod review;
 
 mod limits;
 mod permissions;

@@ -45,7 +45,7 @@ impl Team {
         self.expect_message(stage.channel, next).await
     }
 
-    async fn card(&self, who: UserId, question: &str) -> bool {
+    async fn has_card(&self, who: UserId, question: &str) -> bool {
         self.store().card(id_of(who), question).await.expect("the store has cards").is_some()
     }
 }
@@ -109,7 +109,7 @@ async fn a_run_from_the_setting_to_the_debrief() {
     let plan = team.expect_message(thread, "What to take with you").await;
     says(&plan, "They ask who wants no tea.");
     says(&plan, "1. **A good pot of tea** (`brewing-tea`): Say what each step is for.");
-    assert!(team.card(team.ada, "brewing-tea").await);
+    assert!(team.has_card(team.ada, "brewing-tea").await);
     assert_eq!(team.points(team.ada).await, 0, "a mock earns no points");
     team.finish().await;
 }
@@ -343,7 +343,7 @@ async fn in_a_pair_one_interviews_and_scores_and_both_see_the_debrief() {
     says(&debrief, "Knows the craft · 5 of 5");
     team.expect_message(thread, "2 of 3").await;
     team.expect_message(thread, "What to take with you").await;
-    assert!(team.card(team.ada, "brewing-tea").await && !team.card(team.ben, "brewing-tea").await);
+    assert!(team.has_card(team.ada, "brewing-tea").await && !team.has_card(team.ben, "brewing-tea").await);
     says(&team.commands(team.ben, "/mock history").await, &format!("you interviewed <@{}>", team.ada));
     says(&team.clicks(team.ben, &call, "Score the rubric").await, "The rubric is not open");
     team.finish().await;
