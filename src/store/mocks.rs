@@ -256,10 +256,10 @@ impl Store {
 
     /// Closes the open visit and opens the next, or leaves the rubric to be scored; true for the call that did.
     pub async fn close_visit(&self, id: &MockId, closing: &Closing<'_>) -> Result<bool> {
-        self.try_close(id, closing).await.context("closing a stage")
+        self.try_close_visit(id, closing).await.context("closing a stage")
     }
 
-    async fn try_close(&self, id: &MockId, closing: &Closing<'_>) -> Result<bool> {
+    async fn try_close_visit(&self, id: &MockId, closing: &Closing<'_>) -> Result<bool> {
         let mut tx = self.db.writing(&id.0).await?;
         let found: Option<(i64,)> = row!(tx, "SELECT visit FROM mocks WHERE id = $1 AND ended_at IS NULL", &id.0)?;
         if found.is_none_or(|(visit,)| visit != i64::from(closing.visit)) {
