@@ -15,6 +15,8 @@ pub mod memory;
 pub mod picking;
 pub mod points;
 pub mod question;
+pub mod quiz;
+pub mod rating;
 pub mod recap;
 pub mod reminder;
 pub mod round;
