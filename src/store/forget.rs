@@ -8,7 +8,7 @@ use super::db::{on, run};
 use crate::domain::ids::UserId;
 
 impl Store {
-    /// Deletes the member's private memory: cards with their log, the reminder with what was sent for it, and their strength in
+    /// Deletes the member's private memory: mocks that they answered, cards with their log, the reminder with what was sent for it, and their strength in
     /// quizzes, which begins anew. True if there was any.
     pub async fn forget(&self, user: UserId) -> Result<bool> {
         self.try_forget(user).await.context("forgetting a member")
@@ -18,6 +18,9 @@ impl Store {
         let mut tx = self.db.writing(&format!("cards:{user}")).await?;
         let mut deleted = 0;
         for sql in [
+            "DELETE FROM mock_parts WHERE mock_id IN (SELECT id FROM mocks WHERE candidate_id = $1)",
+            "DELETE FROM mock_visits WHERE mock_id IN (SELECT id FROM mocks WHERE candidate_id = $1)",
+            "DELETE FROM mocks WHERE candidate_id = $1",
             "DELETE FROM reviews WHERE user_id = $1",
             "DELETE FROM cards WHERE user_id = $1",
             "DELETE FROM reminders WHERE user_id = $1",

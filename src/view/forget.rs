@@ -25,7 +25,8 @@ pub fn ask(kept: &Kept) -> Message {
             Field::new(
                 "Deleted, in every server",
                 format!(
-                    "{} and {} of them; {reminder}; your strength in quizzes, which begins anew.",
+                    "{} and {} of them; {reminder}; your strength in quizzes, which begins anew; your mock \
+                     interviews.",
                     count(kept.cards as i64, "card"),
                     count(kept.reviews as i64, "review")
                 ),

@@ -1,11 +1,14 @@
-//! `cargo bench --bench grader`: prints the tables of `docs/grader.md`.
+//! `cargo bench --bench grader`: prints the tables of `docs/grader.md`; with `-- --fit` the weights of likeness, with `-- --rarity`
+//! the words' rarities.
 
 mod answers;
+mod fit;
 mod groups;
 mod measures;
 mod methods;
 mod table;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -13,9 +16,18 @@ use answers::{Half, Set};
 use measures::Method;
 use methods::BuiltIn;
 use viva::bank::Bank;
+use viva::domain::grading::telling_stems;
 
 fn main() {
     let bank = Bank::embedded();
+    if std::env::args().any(|argument| argument == "--rarity") {
+        rarity(&bank);
+        return;
+    }
+    if std::env::args().any(|argument| argument == "--fit") {
+        fit::run(&["answers", "earlier"].map(|prefix| Set::read(&bank, prefix)));
+        return;
+    }
     for (prefix, what) in [("answers", "The answers"), ("earlier", "The earlier answers")] {
         let set = Set::read(&bank, prefix);
         assert!(set.unknown_labels().is_empty(), "{:?}", set.unknown_labels());
@@ -40,6 +52,19 @@ fn main() {
         }
         println!();
     }
+}
+
+/// Prints `src/domain/grading/rarity.txt`: in how many questions each stem occurs, if in three at least.
+fn rarity(bank: &Bank) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for question in bank.questions() {
+        let facts = question.key_points.iter().map(|point| &point.text);
+        let stems: BTreeSet<String> =
+            facts.chain([&question.answer, &question.prompt]).flat_map(|text| telling_stems(text)).collect();
+        stems.into_iter().for_each(|stem| *counts.entry(stem).or_default() += 1);
+    }
+    println!("{}", bank.questions().len());
+    counts.iter().filter(|(_, count)| **count >= 3).for_each(|(stem, count)| println!("{stem} {count}"));
 }
 
 /// How many answers are graded in a second by one thread: the best of several rounds, since others use the machine too.

@@ -10,8 +10,8 @@ use answers::{Half, Set};
 use methods::BuiltIn;
 use viva::bank::Bank;
 
-/// How many of the other questions each answer is tried against, so that the test stays short: each sixteenth.
-const EVERY: usize = 16;
+/// How many of the other questions each answer is tried against, so that the test stays short: each thirty-second.
+const EVERY: usize = 32;
 
 #[test]
 fn labels_name_what_is_there() {
@@ -37,12 +37,12 @@ fn the_grader_is_better_than_plain_ways_and_not_worse_than_it_was() {
         let rows = table::rows(&built_in, &plain, &set, half, EVERY);
         println!("{half:?}\n{}", table::methods_table(&rows));
         let ours = &rows[0];
-        assert!(rows[1..].iter().all(|row| row.counts.precision() < ours.counts.precision()), "a plain way is better");
+        assert!(rows[1..].iter().all(|row| row.counts.f1() < ours.counts.f1()), "a plain way is better");
         assert!(ours.counts.precision() > FLOORS.precision, "precision {}", ours.counts.precision());
         assert!(ours.counts.recall() > FLOORS.recall, "recall {}", ours.counts.recall());
         assert!(ours.auc > FLOORS.auc, "AUC {}", ours.auc);
         assert!(ours.off_topic < 0.05, "off-topic coverage {}", ours.off_topic);
-        assert!(ours.stuffed < 0.2, "coverage by keywords {}", ours.stuffed);
+        assert!(ours.stuffed < 0.25, "coverage by keywords {}", ours.stuffed);
         let mistakes = table::mistakes(&built_in, &set, half);
         println!("mistakes: precision {:.3}, recall {:.3}\n", mistakes.precision(), mistakes.recall());
         assert!(mistakes.precision() > FLOORS.mistakes_precision, "mistakes' precision {}", mistakes.precision());
@@ -57,4 +57,4 @@ struct Floors {
     mistakes_precision: f64,
 }
 
-const FLOORS: Floors = Floors { precision: 0.7, recall: 0.3, auc: 0.8, mistakes_precision: 0.7 };
+const FLOORS: Floors = Floors { precision: 0.8, recall: 0.7, auc: 0.92, mistakes_precision: 0.8 };

@@ -108,5 +108,9 @@ pub async fn a_mock_goes_from_stage_to_stage_and_is_closed_once(store: &Store) {
         store.add_mock(&Mock { started_at: at(20), ..mock("mock-5") }, "kettle").await.unwrap(),
         "and then another"
     );
+    let others = |mocks: Vec<Mock>| mocks.into_iter().all(|mock| mock.candidate != ANN);
+    assert!(store.forget(ANN).await.unwrap());
+    assert!(others(store.mocks_of(GUILD, ANN).await.unwrap()), "an interview that one held is the other's");
+    assert_eq!(store.visits(&run.id).await.unwrap(), []);
     assert_eq!(store.verify().await.unwrap().iter().filter(|it| it.check.starts_with("mocks")).count(), 0);
 }

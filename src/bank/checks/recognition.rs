@@ -29,9 +29,9 @@ pub(super) fn own_answer(source: &Source, report: &mut Report) {
     if question.answer.is_empty() {
         return;
     }
-    let verdict = Grader::new(question).grade(&question.answer);
+    let found = Grader::new(question).traces(&question.answer);
     for (point, lines) in question.key_points.iter().zip(&source.key_points) {
-        if verdict.missed.contains(&point.id) {
+        if found.iter().all(|trace| trace.id != point.id) {
             report.at(
                 lines.line,
                 format!(
@@ -63,11 +63,11 @@ pub(super) fn wrong_choice(source: &Source, report: &mut Report) {
     let question = &source.question;
     let grader = Grader::new(question);
     for (choice, lines) in question.choices.iter().zip(&source.choices).filter(|(choice, _)| !choice.right) {
-        for evidence in grader.grade(&choice.text).covered {
-            if question.is_decisive(&evidence.key_point) {
+        for trace in grader.traces(&choice.text) {
+            if question.is_decisive(&trace.id) {
                 report.at(
                     lines.line,
-                    format!("this wrong choice covers the decisive key point `{}` by its phrases", evidence.key_point),
+                    format!("this wrong choice covers the decisive key point `{}` by its phrases", trace.id),
                 );
             }
         }
@@ -79,12 +79,10 @@ pub(super) fn prompt_covers(source: &Source, report: &mut Report) {
     // The grader gives nothing for the prompt's own sentences; what is asked here is whether a phrase lives on them alone.
     let blind = Grader::new(&Question { prompt: String::new(), ..question.clone() });
     let stated = question.prompt.replace('?', ".");
-    for evidence in blind.grade(&stated).covered {
-        let place = question.key_points.iter().position(|point| point.id == evidence.key_point);
-        let line = place.map_or(1, |place| source.key_points[place].line);
-        report.at(
-            line,
-            format!("the prompt itself says “{}” and so covers `{}`", shortened(&evidence.words), evidence.key_point),
-        );
+    for trace in blind.traces(&stated) {
+        let place = question.key_points.iter().position(|point| point.id == trace.id);
+        let Some(lines) = place.and_then(|place| source.key_points.get(place)) else { continue };
+        let words = shortened(&stated[trace.span]);
+        report.at(lines.line, format!("the prompt itself says “{words}” and so covers `{}`", trace.id));
     }
 }

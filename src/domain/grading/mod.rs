@@ -1,21 +1,30 @@
 //! The grader: which key points an answer covers, and which common mistakes it makes, on what words.
 //!
-//! An answer goes through five steps, a file each: [`sentences`] cuts it into parts, [`tokens`] cuts those into words,
-//! [`negation`] sees what is denied or only reported, [`vocabulary`] recognizes the words of the question's phrases, [`phrases`]
-//! finds phrases made of them, and [`verdict`] puts together what was found. What the grader knows by heart is in [`words`].
+//! An answer goes through these steps, a file each: [`sentences`] cuts it into parts, [`tokens`] cuts those into words, [`negation`]
+//! sees what is denied or only reported, [`vocabulary`] recognizes the question's words ([`reading`] holds all that together),
+//! [`phrases`] finds phrases made of them, [`likeness`] compares the rest with what no phrase showed ([`windows`], [`rarity`],
+//! [`weights`]), and [`verdict`] puts together what was found. What the grader knows by heart is in [`words`].
 //!
-//! It judges nothing but whether a fact is stated in words that the question's author foresaw. It pre-ticks; people decide.
+//! It judges nothing but whether a fact is stated in words like the author's. It pre-ticks; people decide. How well it does, on
+//! which answers and where it fails: `docs/grader.md`.
 
+mod citation;
+mod likeness;
 mod negation;
 mod phrases;
+mod rarity;
+mod reading;
 mod sentences;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod verdict;
 mod vocabulary;
+mod weights;
+mod windows;
 mod words;
 
+pub use likeness::{NAMES as SIGNAL_NAMES, Signals};
 pub use phrases::problem as phrase_problem;
 pub use verdict::{Evidence, Grader, MistakeEvidence, Sheet, Trace, Verdict};
 

@@ -236,6 +236,33 @@ impl Alternative {
     }
 }
 
+/// The words of a phrase, each with its alternatives, each of one or several words.
+pub type Slots = Vec<Vec<Vec<Id>>>;
+
+/// The words of a phrase without negations.
+pub fn slots(phrase: &str, vocabulary: &mut Vocabulary) -> Slots {
+    let parts = phrase.split_whitespace().filter(|part| !is_small(part));
+    parts
+        .map(|part| {
+            let telling = alternatives_of(part).into_iter().filter(|alternative| !is_denier(alternative));
+            telling
+                .map(|alternative| {
+                    let bare = non_prefix(alternative).unwrap_or(alternative);
+                    let words = tokens(bare, 0..bare.len());
+                    words.iter().map(|word| vocabulary.add(&word.stem, Some(&word.word))).collect()
+                })
+                .filter(|words: &Vec<Id>| !words.is_empty())
+                .collect()
+        })
+        .filter(|alternatives: &Vec<Vec<Id>>| !alternatives.is_empty())
+        .collect()
+}
+
+/// True for a phrase that may stand for something denied.
+pub fn denies(phrase: &str) -> bool {
+    phrase.split_whitespace().flat_map(alternatives_of).any(|part| is_denier(part) || non_prefix(part).is_some())
+}
+
 /// A word's alternatives; `I/O` and `HTTP/2` are one.
 fn alternatives_of(part: &str) -> Vec<&str> {
     let one_word = part.eq_ignore_ascii_case("i/o")

@@ -185,6 +185,53 @@ fn a_row_of_keywords_earns_one_point_at_most() {
     check(table, "event loop, phases, thread pool, size, libuv, promise, microtask, V8, epoll", "a");
     check(table, "The event loop has phases. The thread pool has a size, and each promise is a microtask.", "a b c");
     check(table, "event loop phases\nthread pool size", "a b");
+    check(table, "event loop phases; thread pool size; promise microtask; libuv epoll kqueue", "a");
+    check(table, "- event loop phases\n- thread pool size\n- promise microtask\n- libuv", "a");
+    check(table, "event loop, phases, V8, libuv, epoll, kqueue; thread pool, size, threads, cores, CPU, limit", "a");
+}
+
+/// A question whose only key point is found by its words, since its phrase is too narrow for anybody.
+fn worded() -> Question {
+    let mut question =
+        question("jitter: full jitter fraction\nbudget: retry budget percent\n!storm: retry immediately harmless");
+    question.answer =
+        "Clients that fail together come back together, so spread the retries at random: full jitter picks any \
+                       fraction of the backoff. A retry budget allows ten percent of extra load."
+            .into();
+    question.key_points[0].text = "Random jitter spreads the retries of clients that failed together.".into();
+    question.key_points[1].text = "A retry budget limits the extra load.".into();
+    question.mistakes[0].text = "Retrying at once does no harm.".into();
+    question
+}
+
+#[test]
+fn a_fact_in_other_words_counts_by_the_words_that_it_shares() {
+    let grader = Grader::new(&worded());
+    let answer = "It was a long day. Clients that failed together should spread their retries at random within the backoff. Bye.";
+    let verdict = grader.grade(answer);
+    let covered: Vec<&str> = verdict.covered.iter().map(|evidence| evidence.key_point.as_str()).collect();
+    assert_eq!(covered, ["jitter"]);
+    assert_eq!(
+        verdict.covered[0].words,
+        "Clients that failed together should spread their retries at random within the backoff."
+    );
+    assert_eq!(grader.traces(answer), [], "no phrase was found");
+}
+
+#[test]
+fn likeness_needs_words_and_no_denial() {
+    let grader = Grader::new(&worded());
+    for answer in [
+        "",
+        "Random.",
+        "An index speeds up reads and slows down writes. The planner picks it by its statistics.",
+        "Clients that failed together should never spread their retries at random within the backoff.",
+        "People think that clients that failed together should spread their retries at random within the backoff.",
+        "Should clients that failed together spread their retries at random within the backoff?",
+        "clients, failed, together, spread, retries, random, backoff, jitter",
+    ] {
+        assert_eq!(grader.grade(answer).covered, [], "{answer}");
+    }
 }
 
 #[test]

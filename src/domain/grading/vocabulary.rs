@@ -13,6 +13,8 @@ pub type Id = usize;
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     ids: HashMap<String, Id>,
+    /// How many of the words are those of phrases; the others came later.
+    of_phrases: usize,
     long: Vec<LongWord>,
     /// Stems of the question's own text: none of them is a slip for another.
     sound: HashSet<String>,
@@ -44,7 +46,12 @@ pub struct Hits(Vec<Vec<Hit>>);
 impl Hits {
     /// Where the word was seen.
     pub fn of(&self, id: Id) -> &[Hit] {
-        &self.0[id]
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every word of the vocabulary, with where it was seen.
+    pub fn all(&self) -> impl Iterator<Item = (Id, &[Hit])> {
+        self.0.iter().map(Vec::as_slice).enumerate()
     }
 }
 
@@ -68,6 +75,27 @@ impl Vocabulary {
         id
     }
 
+    /// Ends the words of phrases: what is added from now on never hides a word that a prefix undoes.
+    pub fn end_phrases(&mut self) {
+        self.of_phrases = self.ids.len();
+    }
+
+    /// The number of a word in which no slip is looked for.
+    pub fn know(&mut self, stem: &str) -> Id {
+        let next = self.ids.len();
+        *self.ids.entry(stem.to_owned()).or_insert(next)
+    }
+
+    /// How many words there are; their numbers are below.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Every word's stem, with its number.
+    pub fn stems(&self) -> impl Iterator<Item = (&str, Id)> {
+        self.ids.iter().map(|(stem, id)| (stem.as_str(), *id))
+    }
+
     /// Takes all words of a text as rightly spelled.
     pub fn trust(&mut self, text: &str) {
         self.sound.extend(tokens(text, 0..text.len()).into_iter().map(|token| token.stem));
@@ -80,7 +108,12 @@ impl Vocabulary {
             self.add_joined(segment, at, &mut hits);
             let token = &segment[at];
             match self.ids.get(&token.stem) {
-                Some(id) => hits.0[*id].push(Hit { from: at, to: at, undone: false }),
+                Some(id) => {
+                    hits.0[*id].push(Hit { from: at, to: at, undone: false });
+                    if let Some(id) = (*id >= self.of_phrases).then(|| self.undone(&token.word)).flatten() {
+                        hits.0[id].push(Hit { from: at, to: at, undone: true });
+                    }
+                }
                 None => {
                     if let Some(id) = self.undone(&token.word) {
                         hits.0[id].push(Hit { from: at, to: at, undone: true });
