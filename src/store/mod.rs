@@ -2,8 +2,8 @@
 //!
 //! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
-//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what an organizer was
-//! told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
+//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); the second
+//! opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
 //! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
 //! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
@@ -24,6 +24,7 @@ mod invariants;
 mod ledger;
 mod notices;
 mod open;
+mod opinions;
 mod quizzes;
 mod recaps;
 mod rounds;
@@ -36,6 +37,7 @@ pub use deliveries::Delivery;
 pub use health::Overview;
 pub use invariants::Violation;
 pub use open::{Schema, file_of, shown};
+pub use opinions::{Allowance, Asking, Caps};
 pub use quizzes::{Picked, Quiz};
 pub use recaps::FrozenRecap;
 
