@@ -2,14 +2,15 @@
 //! generator are arguments.
 //!
 //! In reading order: who and where ([`ids`]), what is asked ([`question`]), when ([`track`], [`schedule`]), which one
-//! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`]), and
-//! what comes of it ([`points`], [`board`], [`streak`], [`recap`]).
+//! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`], [`opinion`]),
+//! and what comes of it ([`points`], [`board`], [`streak`], [`recap`]).
 
 pub mod answer;
 pub mod board;
 pub mod checklist;
 pub mod grading;
 pub mod ids;
+pub mod opinion;
 pub mod picking;
 pub mod points;
 pub mod question;
