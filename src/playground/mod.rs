@@ -67,7 +67,13 @@ pub async fn playground(config: Config, options: Options, stop: CancellationToke
     } else {
         let (address, serving) = page::serve(stage.page(options.seed), options.port).await?;
         println!("The playground is open at http://{address}");
-        println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it.");
+        match stage.app.opinions() {
+            None => println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it."),
+            Some(opinions) => println!(
+                "It is a small Discord of its own; only second opinions are asked of {}. Ctrl-C closes it.",
+                opinions.place().host
+            ),
+        }
         tokio::select! {
             served = serving => served?,
             () = stop.cancelled() => {}
@@ -105,6 +111,7 @@ impl Stage {
         let connection = Connection::new(&demo.bot.token, Some(&local.url()))?;
         let store = Store::open(store_url).await?;
         let app = App::new(clock.clone(), store, Discord::new(&connection), crate::cli::bank(config)?, config);
+        crate::cli::opinions(&app, config)?;
         app.store.add_track(&track).await?;
         Ok(Stage { local, clock, app, connection, guild, members, organizer: demo.owner })
     }

@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod help;
 pub mod message;
 pub mod notice;
+pub mod opinion;
 pub mod question;
 pub mod quiz;
 pub mod recap;
