@@ -1,5 +1,8 @@
 //! The bank's files as an author meets them: what is found where, layout, export, grading.
 
+#[path = "bank/scenarios.rs"]
+mod scenarios;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +10,7 @@ use tempfile::TempDir;
 use viva::bank::command::BankCommand;
 use viva::bank::files::Files;
 use viva::bank::findings::{Report, Severity};
-use viva::bank::format::formatted;
+use viva::bank::format::{formatted, formatted_scenario};
 use viva::bank::{Bank, Sources, checks};
 use viva::domain::question::{Level, Question};
 
@@ -136,7 +139,7 @@ fn a_good_bank_has_no_findings() {
     let dir = bank_of(&[("streams/pipe-errors.md", GOOD)]);
     let (well, said) = findings(dir.path());
     assert!(well, "{said}");
-    assert!(said.ends_with("1 questions in 1 topics: 0 errors, 0 warnings\n"), "{said}");
+    assert!(said.ends_with("1 questions in 1 topics, 0 scenarios: 0 errors, 0 warnings\n"), "{said}");
 }
 
 /// What is replaced by what; then the line, the check and a part of the message that must follow. The line is that of the text
@@ -394,7 +397,7 @@ fn a_new_file_is_a_start_and_overwrites_nothing() {
 #[test]
 fn the_export_holds_every_field() {
     let dir = bank_of(&[("streams/pipe-errors.md", GOOD)]);
-    let (well, json) = run(dir.path(), &BankCommand::Export { json: true }, "");
+    let (well, json) = run(dir.path(), &BankCommand::Export { json: true, scenarios: false }, "");
     assert!(well);
     let exported: Vec<Question> = serde_json::from_str(&json).unwrap();
     assert_eq!(exported, Bank::load(dir.path()).unwrap().questions());
@@ -442,8 +445,8 @@ fn a_reader_that_goes_away_is_no_error() {
         }
     }
     let dir = bank_of(&[("streams/pipe-errors.md", GOOD)]);
-    let list = BankCommand::List { topic: vec![], level: vec![] };
-    for command in [list, BankCommand::Export { json: true }, BankCommand::Stats] {
+    let list = BankCommand::List { scenarios: false, topic: vec![], level: vec![] };
+    for command in [list, BankCommand::Export { json: true, scenarios: false }, BankCommand::Stats] {
         assert!(command.run(Some(dir.path()), &b""[..], &mut Gone).unwrap());
     }
 }
@@ -451,9 +454,16 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn lists_pages_and_figures_are_for_reading() {
     let dir = bank_of(&[("streams/pipe-errors.md", GOOD)]);
-    let (_, list) = run(dir.path(), &BankCommand::List { topic: vec!["streams".into()], level: vec![Level::Mid] }, "");
+    let (_, list) = run(
+        dir.path(),
+        &BankCommand::List { scenarios: false, topic: vec!["streams".into()], level: vec![Level::Mid] },
+        "",
+    );
     assert_eq!(list, "pipe-errors  streams                mid     concept     Errors in pipes\n");
-    assert_eq!(run(dir.path(), &BankCommand::List { topic: vec![], level: vec![Level::Staff] }, "").1, "");
+    assert_eq!(
+        run(dir.path(), &BankCommand::List { scenarios: false, topic: vec![], level: vec![Level::Staff] }, "").1,
+        ""
+    );
     let (_, shown) = run(dir.path(), &BankCommand::Show { slug: "old-pipes".into(), phrases: true }, "");
     assert!(shown.starts_with("Errors in pipes\n===============\npipe-errors · Streams · mid"), "{shown}");
     assert!(shown.contains("      pipe not forward/propagate error\n"));
@@ -487,9 +497,12 @@ fn the_bank_that_is_compiled_in_is_clean() {
         eprintln!("no questions are compiled in yet");
         return;
     }
-    for (file, text) in &files.questions {
-        let once = formatted(text).unwrap_or_else(|(line, message)| panic!("{}:{line}: {message}", file.display()));
-        assert_eq!(formatted(&once).unwrap(), once, "{}", file.display());
+    type Layout = fn(&str) -> Result<String, (usize, String)>;
+    for (files, layout) in [(&files.questions, formatted as Layout), (&files.scenarios, formatted_scenario)] {
+        for (file, text) in files {
+            let once = layout(text).unwrap_or_else(|(line, message)| panic!("{}:{line}: {message}", file.display()));
+            assert_eq!(layout(&once).unwrap(), once, "{}", file.display());
+        }
     }
     let bank = Bank::embedded();
     assert!(bank.findings().is_empty(), "{}", bank.findings());

@@ -4,8 +4,12 @@
 mod at_once;
 #[path = "store/older_tables.rs"]
 mod older_tables;
+#[path = "store/opinion.rs"]
+mod opinion;
 #[path = "kit/postgres.rs"]
 mod postgres;
+#[path = "store/review.rs"]
+mod review;
 #[path = "store/samples.rs"]
 mod samples;
 
@@ -13,12 +17,12 @@ use chrono::DateTime;
 use chrono::{NaiveDate, Weekday};
 use viva::domain::answer::{AnswerPart, Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
-use viva::domain::ids::{ChannelId, MessageId, OpinionId, QuizId, RoleId, RoundId, TrackId};
+use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId, RoundId, TrackId};
 use viva::domain::points::{Entry, Reason};
 use viva::domain::question::Level;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
-use viva::store::{Allowance, Asking, Caps, FrozenRecap, Participation, Picked, Quiz, Store};
+use viva::store::{FrozenRecap, Participation, Picked, Quiz, Store};
 
 use samples::{ANN, BOB, CLEO, ELSEWHERE, GUILD, at, ids, round, track};
 
@@ -34,7 +38,9 @@ async fn story(store: &Store) {
     a_recap_is_frozen_once(store).await;
     a_quiz_allows_one_change_of_mind(store).await;
     an_organizer_is_told_once(store).await;
-    second_opinions_are_counted_by_the_day(store).await;
+    review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
+    assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
+    opinion::second_opinions_are_counted_by_the_day(store).await;
 }
 
 #[tokio::test]
@@ -491,31 +497,4 @@ async fn an_organizer_is_told_once(store: &Store) {
     store.clear_notice(GUILD, "no-threads").await.unwrap();
     assert!(store.notice_once(GUILD, "no-threads", at(3)).await.unwrap());
     assert!(!store.notice_once(GUILD, "another", at(3)).await.unwrap());
-}
-
-async fn second_opinions_are_counted_by_the_day(store: &Store) {
-    let caps = Caps { member: 2, guild: 3 };
-    let asking = |id: &str, user, minute| Asking {
-        id: OpinionId(id.into()),
-        guild: GUILD,
-        user,
-        at: at(minute),
-        since: at(minute - minute % 1_440),
-    };
-    let ask = async |id: &str, user, minute| store.allow_opinion(&asking(id, user, minute), caps).await.unwrap();
-    assert_eq!(ask("1", ANN, 0).await, Allowance::Granted(1));
-    assert_eq!(ask("2", ANN, 1).await, Allowance::Granted(0));
-    assert_eq!(ask("3", ANN, 2).await, Allowance::MemberSpent);
-    assert!(store.allow_opinion(&asking("1", BOB, 3), caps).await.is_err(), "an id is taken once");
-    assert_eq!(ask("4", BOB, 3).await, Allowance::Granted(1));
-    assert_eq!(ask("5", BOB, 4).await, Allowance::GuildSpent);
-    let there = Asking { guild: ELSEWHERE, ..asking("6", ANN, 5) };
-    assert_eq!(store.allow_opinion(&there, caps).await.unwrap(), Allowance::Granted(1), "another guild has its own");
-
-    store.give_back_opinion(&OpinionId("1".into())).await.unwrap();
-    store.give_back_opinion(&OpinionId("none".into())).await.unwrap();
-    assert_eq!(ask("7", CLEO, 6).await, Allowance::Granted(1));
-    assert_eq!(ask("8", ANN, 1_439).await, Allowance::GuildSpent);
-    assert_eq!(ask("9", ANN, 1_440).await, Allowance::Granted(1), "the next day");
-    assert_eq!(store.counts().await.unwrap()["opinions"], 2, "earlier days are forgotten, but for the other guild's");
 }

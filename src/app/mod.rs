@@ -21,6 +21,7 @@ pub mod recap;
 pub mod recount;
 pub mod reload;
 pub mod reveal;
+pub mod review;
 pub mod score;
 pub mod settle;
 pub mod stars;

@@ -12,6 +12,10 @@ use super::findings::{Report, Severity};
 use super::{Bank, Sources, batch, checks, finding_at, format, javascript, show, stats, template};
 use crate::domain::grading::Grader;
 use crate::domain::question::Level;
+use crate::domain::scenario::Scenario;
+
+/// The folder of the scenarios.
+const SCENARIOS: &str = "scenarios";
 
 /// What `viva bank` can do.
 #[derive(Clone, Debug, Subcommand)]
@@ -22,8 +26,11 @@ pub enum BankCommand {
         #[arg(long)]
         explain: bool,
     },
-    /// List the questions, a line each
+    /// List the questions, a line each; or the scenarios
     List {
+        /// The scenarios instead of the questions
+        #[arg(long)]
+        scenarios: bool,
         /// Only this topic (may be repeated)
         #[arg(long, value_name = "ID")]
         topic: Vec<String>,
@@ -31,17 +38,17 @@ pub enum BankCommand {
         #[arg(long)]
         level: Vec<Level>,
     },
-    /// Show a question in full
+    /// Show a question or a scenario in full
     Show {
-        /// The question's slug
+        /// The slug
         slug: String,
-        /// With the phrases by which key points and mistakes are recognized
+        /// With the phrases by which key points, mistakes and red flags are recognized
         #[arg(long)]
         phrases: bool,
     },
-    /// Begin a question: writes an annotated file to fill in
+    /// Begin a question, or a scenario: writes an annotated file to fill in
     New {
-        /// Where it shall be: TOPIC/SLUG
+        /// Where it shall be: TOPIC/SLUG for a question, scenarios/SLUG for a scenario
         #[arg(value_name = "TOPIC/SLUG")]
         place: String,
     },
@@ -58,6 +65,9 @@ pub enum BankCommand {
         /// As one JSON array of questions (the only form there is)
         #[arg(long, required = true)]
         json: bool,
+        /// The scenarios instead of the questions, as one JSON array too
+        #[arg(long)]
+        scenarios: bool,
     },
     /// Say which key points answers cover
     Grade {
@@ -90,17 +100,29 @@ impl BankCommand {
         match self {
             BankCommand::Check { explain: true } => explain(out),
             BankCommand::Check { explain: false } => check(&place, out),
-            BankCommand::List { topic, level } => list(&place.bank()?, topic, level, out),
+            BankCommand::List { scenarios: false, topic, level } => list(&place.bank()?, topic, level, out),
+            BankCommand::List { scenarios: true, topic, level } => list_scenarios(&place.bank()?, topic, level, out),
             BankCommand::Show { slug, phrases } => {
                 let bank = place.bank()?;
-                let question = named(&bank, slug)?;
+                if let Some(scenario) = bank.scenario(slug) {
+                    write!(out, "{}", show::scenario(scenario, &bank, *phrases))?;
+                    return Ok(true);
+                }
+                let question = named(&bank, slug).map_err(|error| match bank.nearest_scenario(slug) {
+                    Some(near) => error.context(format!("nor is a scenario; there is {near:?}")),
+                    None => error,
+                })?;
                 write!(out, "{}", show::text(question, bank.topic(&question.topic), *phrases))?;
                 Ok(true)
             }
             BankCommand::New { place: wanted } => new(place.dir()?, wanted, out),
             BankCommand::Fmt { check, files } => fmt(&place, *check, files, out),
-            BankCommand::Export { .. } => {
-                serde_json::to_writer_pretty(&mut *out, place.bank()?.questions())?;
+            BankCommand::Export { scenarios, .. } => {
+                let bank = place.bank()?;
+                match scenarios {
+                    false => serde_json::to_writer_pretty(&mut *out, bank.questions())?,
+                    true => serde_json::to_writer_pretty(&mut *out, bank.scenarios())?,
+                }
                 writeln!(out)?;
                 Ok(true)
             }
@@ -183,16 +205,40 @@ fn check(place: &Place, out: &mut impl Write) -> anyhow::Result<bool> {
         writeln!(out, "note: JavaScript was not looked at: {reason}")?;
     }
     let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
-    let (questions, topics) = (sources.questions.len(), sources.topics.len());
-    writeln!(out, "{}: {questions} questions in {topics} topics: {errors} errors, {warnings} warnings", place.name())?;
+    let (questions, topics, scenarios) = (sources.questions.len(), sources.topics.len(), sources.scenarios.len());
+    writeln!(
+        out,
+        "{}: {questions} questions in {topics} topics, {scenarios} scenarios: {errors} errors, {warnings} warnings",
+        place.name()
+    )?;
     Ok(errors == 0)
 }
 
-fn list(bank: &Bank, topics: &[String], levels: &[Level], out: &mut impl Write) -> anyhow::Result<bool> {
+fn known_topics(bank: &Bank, topics: &[String]) -> anyhow::Result<()> {
     if let Some(unknown) = topics.iter().find(|topic| bank.topic(topic).is_none()) {
         let known: Vec<&str> = bank.topics().iter().map(|topic| topic.id.as_str()).collect();
         bail!("no topic is called {unknown:?}; there are {}", known.join(", "));
     }
+    Ok(())
+}
+
+fn list_scenarios(bank: &Bank, topics: &[String], levels: &[Level], out: &mut impl Write) -> anyhow::Result<bool> {
+    known_topics(bank, topics)?;
+    let wanted = |scenario: &&Scenario| {
+        (topics.is_empty() || topics.iter().any(|topic| scenario.topics.contains(topic)))
+            && (levels.is_empty() || levels.contains(&scenario.level))
+    };
+    let width = bank.scenarios().iter().map(|scenario| scenario.id.len()).max().unwrap_or(0);
+    for scenario in bank.scenarios().iter().filter(wanted) {
+        let Scenario { id, level, kind, minutes, title, topics, .. } = scenario;
+        let topic = topics.first().map_or("", String::as_str);
+        writeln!(out, "{id:width$}  {topic:22} {level:7} {kind:11} {minutes} min  {title}")?;
+    }
+    Ok(true)
+}
+
+fn list(bank: &Bank, topics: &[String], levels: &[Level], out: &mut impl Write) -> anyhow::Result<bool> {
+    known_topics(bank, topics)?;
     let width = bank.questions().iter().map(|question| question.id.len()).max().unwrap_or(0);
     for question in bank.questions() {
         let wanted = (topics.is_empty() || topics.contains(&question.topic))
@@ -214,25 +260,30 @@ fn named<'a>(bank: &'a Bank, slug: &str) -> anyhow::Result<&'a crate::domain::qu
 
 fn new(dir: &Path, wanted: &str, out: &mut impl Write) -> anyhow::Result<bool> {
     let Some((topic, slug)) = wanted.split_once('/').filter(|(_, slug)| checks::is_slug(slug)) else {
-        bail!("{wanted:?}: write TOPIC/SLUG, where the slug is lower-case words joined by hyphens");
+        bail!("{wanted:?}: write TOPIC/SLUG (or scenarios/SLUG), where the slug is lower-case words joined by hyphens");
     };
     let mut report = Report::new();
     let sources = Sources::read(Files::of_dir(dir, &mut report), &mut report);
-    if sources.topics.iter().all(|(_, known)| known.id != topic) {
+    let is_scenario = topic == SCENARIOS;
+    if !is_scenario && sources.topics.iter().all(|(_, known)| known.id != topic) {
         let known: Vec<&str> = sources.topics.iter().map(|(_, topic)| topic.id.as_str()).collect();
         bail!("no topic is called {topic:?}; there are {} (a new one goes into topics.toml)", known.join(", "));
     }
     let taken = |source: &&super::reading::Source| {
         source.stem() == slug || source.question.id == slug || source.question.aliases.iter().any(|alias| alias == slug)
     };
-    if let Some(source) = sources.questions.iter().find(taken) {
-        bail!("the slug {slug:?} is taken by {}", source.file.display());
+    let question = sources.questions.iter().find(taken).map(|source| &source.file);
+    let scenario = || sources.scenarios.iter().find(|source| source.stem() == slug || source.scenario.id == slug);
+    if let Some(file) = question.or_else(|| scenario().map(|source| &source.file)) {
+        bail!("the slug {slug:?} is taken by {}", file.display());
     }
-    let file = dir.join("questions").join(topic).join(format!("{slug}.md"));
+    let folder = if is_scenario { dir.join(SCENARIOS) } else { dir.join("questions").join(topic) };
+    let text = if is_scenario { template::scenario(slug) } else { template::text(topic, slug) };
+    let file = folder.join(format!("{slug}.md"));
     fs::create_dir_all(file.parent().unwrap_or(dir))
         .with_context(|| format!("making the folder of {}", file.display()))?;
     let mut opened = fs::File::create_new(&file).with_context(|| format!("making {}", file.display()))?;
-    opened.write_all(template::text(topic, slug).as_bytes()).with_context(|| format!("writing {}", file.display()))?;
+    opened.write_all(text.as_bytes()).with_context(|| format!("writing {}", file.display()))?;
     writeln!(out, "{}: fill it in, then run `viva bank check`", file.display())?;
     Ok(true)
 }
@@ -240,7 +291,8 @@ fn new(dir: &Path, wanted: &str, out: &mut impl Write) -> anyhow::Result<bool> {
 fn fmt(place: &Place, only_check: bool, files: &[PathBuf], out: &mut impl Write) -> anyhow::Result<bool> {
     let mut report = Report::new();
     let texts: Vec<PathBuf> = if files.is_empty() {
-        Files::of_dir(place.dir()?, &mut report).questions.into_iter().map(|(file, _)| file).collect()
+        let all = Files::of_dir(place.dir()?, &mut report);
+        all.questions.into_iter().chain(all.scenarios).map(|(file, _)| file).collect()
     } else {
         files.to_vec()
     };
@@ -248,7 +300,11 @@ fn fmt(place: &Place, only_check: bool, files: &[PathBuf], out: &mut impl Write)
     let mut changed = 0;
     for file in &texts {
         let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        match format::formatted(&text) {
+        let formatted = match is_scenario(file) {
+            true => format::formatted_scenario(&text),
+            false => format::formatted(&text),
+        };
+        match formatted {
             Err((line, message)) => {
                 well = false;
                 let finding = super::findings::Finding { line, ..finding_at(file, "layout", message) };
@@ -269,6 +325,11 @@ fn fmt(place: &Place, only_check: bool, files: &[PathBuf], out: &mut impl Write)
     let done = if only_check { "differ" } else { "laid out anew" };
     writeln!(out, "{changed} of {} files {done}", texts.len())?;
     Ok(well)
+}
+
+/// A scenario is told by its folder.
+fn is_scenario(file: &Path) -> bool {
+    file.parent().and_then(Path::file_name).is_some_and(|folder| folder == SCENARIOS)
 }
 
 fn grade(bank: &Bank, slug: &str, mut input: impl BufRead, out: &mut impl Write) -> anyhow::Result<bool> {

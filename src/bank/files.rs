@@ -17,7 +17,12 @@ pub struct Files {
     pub topics: Option<(PathBuf, String)>,
     /// `questions/<topic>/<slug>.md`, by path.
     pub questions: Vec<(PathBuf, String)>,
+    /// `scenarios/<slug>.md`, by path.
+    pub scenarios: Vec<(PathBuf, String)>,
 }
+
+/// What lies among the scenarios and is none.
+const GUIDE: &str = "README.md";
 
 impl Files {
     /// The files compiled in.
@@ -29,12 +34,20 @@ impl Files {
             .into_iter()
             .flat_map(Dir::dirs)
             .flat_map(Dir::files)
-            .filter(|file| file.path().extension().is_some_and(|extension| extension == "md"))
+            .filter(|file| is_markdown(file.path()))
             .map(|file| (root.join(file.path()), text(file)))
             .collect();
         questions.sort();
+        let mut scenarios: Vec<(PathBuf, String)> = EMBEDDED
+            .get_dir("scenarios")
+            .into_iter()
+            .flat_map(Dir::files)
+            .filter(|file| is_markdown(file.path()) && !is_guide(file.path()))
+            .map(|file| (root.join(file.path()), text(file)))
+            .collect();
+        scenarios.sort();
         let topics = EMBEDDED.get_file("topics.toml").map(|file| (root.join("topics.toml"), text(file)));
-        Files { topics, questions }
+        Files { topics, questions, scenarios }
     }
 
     /// The files of a directory; what cannot be read, or lies where nothing should, is reported.
@@ -49,15 +62,34 @@ impl Files {
                 continue;
             }
             for file in entries(&folder, report) {
-                if file.is_dir() || file.extension().is_none_or(|extension| extension != "md") {
+                if file.is_dir() || !is_markdown(&file) {
                     report.in_file(&file).at(1, "only questions (<slug>.md) lie in a topic's folder");
                 } else if let Some(text) = read(&file, report) {
                     files.questions.push((file, text));
                 }
             }
         }
+        // A bank without scenarios is one all the same.
+        let scenarios = dir.join("scenarios");
+        for file in if scenarios.exists() { entries(&scenarios, report) } else { Vec::new() } {
+            if file.is_dir() || !is_markdown(&file) {
+                report.in_file(&file).at(1, "only scenarios (<slug>.md) and their README.md lie here");
+            } else if !is_guide(&file)
+                && let Some(text) = read(&file, report)
+            {
+                files.scenarios.push((file, text));
+            }
+        }
         files
     }
+}
+
+fn is_markdown(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "md")
+}
+
+fn is_guide(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == GUIDE)
 }
 
 fn read(file: &Path, report: &mut Report) -> Option<String> {

@@ -1,46 +1,86 @@
-//! The canonical layout of a question's file. Moves keys, blank lines, bullets and spaces; never a word.
+//! The canonical layout of a question's or a scenario's file. Moves keys, blank lines, bullets and spaces; never a word.
 
 use std::path::Path;
 
 use toml::{Table, Value};
 
 use super::findings::Report;
-use super::front::{self, KEYS};
+use super::front::{self, KEYS, SCENARIO_KEYS};
 use super::markdown::{FenceLine, Fences, bullet, is_hard_break};
 use super::reading;
 
 /// The longest line of front matter before a list is broken up, in characters.
 const WIDTH: usize = 120;
-/// The sections that are nothing but a list.
-const LISTS: [&str; 4] = ["Key points", "Common mistakes", "Follow-ups", "Choices"];
 
-/// The text in its canonical layout; an error says in which line it cannot be read well enough to be laid out.
+/// What the layout of a kind of file hangs on.
+struct Kind {
+    /// The keys of the front matter, in order.
+    keys: &'static [&'static str],
+    /// The sections and parts that are nothing but a list.
+    lists: &'static [&'static str],
+    /// True where sections have parts with headings of their own (`###`).
+    has_parts: bool,
+}
+
+const QUESTION: Kind =
+    Kind { keys: &KEYS, lists: &["Key points", "Common mistakes", "Follow-ups", "Choices"], has_parts: false };
+const SCENARIO: Kind = Kind {
+    keys: &SCENARIO_KEYS,
+    lists: &["Key points", "Hints", "Red flags", "Branches", "Rubric", "Strong candidates", "Practice"],
+    has_parts: true,
+};
+
+/// A question's text in its canonical layout; an error says in which line it cannot be read well enough to be laid out.
 pub fn formatted(text: &str) -> Result<String, (usize, String)> {
-    let text = text.replace("\r\n", "\n");
-    let cut = front::cut(&text).map_err(|(line, message)| (line, message.to_owned()))?;
-    let front = formatted_front(cut.toml)?;
-    let body = formatted_body(cut.body);
-    let out = format!("+++\n{front}+++\n\n{body}");
     let question = |text: &str| {
         let mut question = reading::read(Path::new("topic/slug.md"), text, &mut Report::new()).question;
         for part in [&mut question.prompt, &mut question.answer, &mut question.choice_stem] {
-            *part = part.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
+            squeeze(part);
         }
         question
     };
-    if question(&out) != question(&text) {
+    laid_out(text, &QUESTION, question)
+}
+
+/// The same for a scenario's text.
+pub fn formatted_scenario(text: &str) -> Result<String, (usize, String)> {
+    let scenario = |text: &str| {
+        let mut scenario = reading::scenario::read(Path::new("slug.md"), text, &mut Report::new()).scenario;
+        squeeze(&mut scenario.setting);
+        for stage in &mut scenario.stages {
+            squeeze(&mut stage.says);
+            squeeze(&mut stage.bridge);
+        }
+        scenario
+    };
+    laid_out(text, &SCENARIO, scenario)
+}
+
+/// Takes blank lines out.
+fn squeeze(part: &mut String) {
+    *part = part.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
+}
+
+/// Lays a text out, and makes sure that what it says, as `read` sees it, is still the same.
+fn laid_out<T: PartialEq>(text: &str, kind: &Kind, read: impl Fn(&str) -> T) -> Result<String, (usize, String)> {
+    let text = text.replace("\r\n", "\n");
+    let cut = front::cut(&text).map_err(|(line, message)| (line, message.to_owned()))?;
+    let front = formatted_front(cut.toml, kind)?;
+    let body = formatted_body(cut.body, kind);
+    let out = format!("+++\n{front}+++\n\n{body}");
+    if read(&out) != read(&text) {
         return Err((1, "laying this file out would change what it says; see to its findings first".to_owned()));
     }
     Ok(out)
 }
 
-fn formatted_front(toml: &str) -> Result<String, (usize, String)> {
+fn formatted_front(toml: &str, kind: &Kind) -> Result<String, (usize, String)> {
     let table: Table = toml.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(2, |span| 2 + toml[..span.start.min(toml.len())].matches('\n').count());
         (line, format!("not TOML: {}", error.message()))
     })?;
     let mut entries = entries(toml, &table);
-    let rank = |key: &str| KEYS.iter().position(|known| *known == key).unwrap_or(KEYS.len());
+    let rank = |key: &str| kind.keys.iter().position(|known| *known == key).unwrap_or(kind.keys.len());
     entries.sort_by_key(|(key, _)| rank(key));
     let laid_out = entries.iter().map(|(key, text)| match table.get(key) {
         Some(value) if !has_comment(text) => format!("{key} = {}\n", value_text(key, value)),
@@ -121,7 +161,7 @@ enum Role {
     Text,
 }
 
-fn formatted_body(body: &str) -> String {
+fn formatted_body(body: &str, kind: &Kind) -> String {
     let mut fences = Fences::default();
     let mut section = "";
     let mut below = false;
@@ -132,7 +172,7 @@ fn formatted_body(body: &str) -> String {
     for (at, line) in lines.iter().enumerate() {
         let bare = line.trim();
         let indented = line.starts_with(' ') || line.starts_with('\t');
-        let structured = LISTS.contains(&section);
+        let structured = kind.lists.contains(&section);
         if in_note || bare.starts_with("<!--") {
             in_note = !bare.contains("-->");
             out.push((Role::Text, line.trim_end().to_owned()));
@@ -153,10 +193,11 @@ fn formatted_body(body: &str) -> String {
                 continue;
             }
         }
-        if let Some(name) = line.strip_prefix("## ") {
+        let part = line.strip_prefix("### ").filter(|_| kind.has_parts).map(|name| ("###", name));
+        if let Some((mark, name)) = line.strip_prefix("## ").map(|name| ("##", name)).or(part) {
             section = name.trim();
             (below, in_list) = (false, false);
-            out.push((Role::Heading, format!("## {section}")));
+            out.push((Role::Heading, format!("{mark} {section}")));
         } else if bare.is_empty() {
             out.push((Role::Blank, String::new()));
         } else if bare.starts_with('|') {
@@ -180,11 +221,11 @@ fn formatted_body(body: &str) -> String {
             out.push((Role::Text, format!("{text}{}", if breaks { "\\" } else { "" })));
         }
     }
-    spaced(&out)
+    spaced(&out, kind)
 }
 
 /// One blank line between blocks, none elsewhere.
-fn spaced(lines: &[(Role, String)]) -> String {
+fn spaced(lines: &[(Role, String)], kind: &Kind) -> String {
     let mut out = String::new();
     let mut structured = false;
     let mut last: Option<Role> = None;
@@ -198,7 +239,7 @@ fn spaced(lines: &[(Role, String)]) -> String {
                 continue;
             }
             Role::Heading => {
-                structured = LISTS.contains(&&line[3..]);
+                structured = kind.lists.contains(&line.trim_start_matches('#').trim());
                 listed = false;
             }
             _ => {}

@@ -1,4 +1,4 @@
-//! The front matter of a question: TOML between two lines of `+++`.
+//! The front matter of a question or a scenario: TOML between two lines of `+++`.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,14 @@ use toml::{Table, Value};
 
 use super::findings::{Report, Severity};
 use crate::domain::question::{Kind, Level, Link};
+use crate::domain::scenario::ScenarioKind;
 
-/// The keys, in the order in which they are written.
+/// The keys of a question, in the order in which they are written.
 pub const KEYS: [&str; 10] =
     ["id", "title", "topic", "level", "kind", "tags", "minutes", "decisive", "aliases", "links"];
+
+/// The keys of a scenario, in the order in which they are written.
+pub const SCENARIO_KEYS: [&str; 8] = ["id", "title", "kind", "topics", "level", "minutes", "tags", "links"];
 
 /// The values of a front matter; empty where a finding says why.
 #[derive(Debug, Default)]
@@ -32,6 +36,29 @@ pub struct Front {
     pub decisive: Vec<String>,
     /// The aliases.
     pub aliases: Vec<String>,
+    /// The links.
+    pub links: Vec<Link>,
+    /// The line of each key.
+    pub lines: HashMap<String, usize>,
+}
+
+/// The values of a scenario's front matter; empty where a finding says why.
+#[derive(Debug, Default)]
+pub struct ScenarioFront {
+    /// See [`crate::domain::scenario::Scenario::id`]; the other fields likewise.
+    pub id: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// The kind.
+    pub kind: Option<ScenarioKind>,
+    /// The topics' ids.
+    pub topics: Vec<String>,
+    /// The level.
+    pub level: Option<Level>,
+    /// The minutes.
+    pub minutes: Option<u32>,
+    /// The tags.
+    pub tags: Vec<String>,
     /// The links.
     pub links: Vec<Link>,
     /// The line of each key.
@@ -63,30 +90,10 @@ pub fn cut(text: &str) -> Result<Cut<'_>, (usize, &'static str)> {
     Err((1, "the front matter never ends: put a line `+++` after it"))
 }
 
-/// Reads the values and reports what is missing, unknown or of the wrong kind. The first line of `toml` is line 2.
+/// Reads a question's values and reports what is missing, unknown or of the wrong kind. The first line of `toml` is line 2.
 pub fn read(toml: &str, report: &mut Report) -> Front {
-    report.by("front-matter", Severity::Error);
     let mut front = Front { lines: key_lines(toml), ..Front::default() };
-    let mut table: Table = match toml.parse() {
-        Ok(table) => table,
-        Err(error) => {
-            let line = error.span().map_or(2, |span| 2 + toml[..span.start.min(toml.len())].matches('\n').count());
-            report.at(line, format!("not TOML: {}", error.message()));
-            return front;
-        }
-    };
-    for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
-        let nearest = KEYS
-            .iter()
-            .max_by(|one, other| strsim::jaro_winkler(key, one).total_cmp(&strsim::jaro_winkler(key, other)));
-        report.at(
-            front.lines.get(key).copied().unwrap_or(2),
-            format!("unknown key `{key}`: did you mean `{}`?", nearest.unwrap_or(&"id")),
-        );
-    }
-    for key in KEYS.iter().filter(|key| !table.contains_key(**key)) {
-        report.at(2, format!("`{key}` is missing: add `{key} = {}`", example(key)));
-    }
+    let Some(mut table) = table(toml, &KEYS, &front.lines, report) else { return front };
     let mut field = Fields { table: &mut table, lines: &front.lines, report };
     front.id = field.text("id");
     front.title = field.text("title");
@@ -101,6 +108,48 @@ pub fn read(toml: &str, report: &mut Report) -> Front {
     front
 }
 
+/// The same for a scenario.
+pub fn read_scenario(toml: &str, report: &mut Report) -> ScenarioFront {
+    let mut front = ScenarioFront { lines: key_lines(toml), ..ScenarioFront::default() };
+    let Some(mut table) = table(toml, &SCENARIO_KEYS, &front.lines, report) else { return front };
+    let mut field = Fields { table: &mut table, lines: &front.lines, report };
+    front.id = field.text("id");
+    front.title = field.text("title");
+    front.kind = field.word("kind");
+    front.topics = field.texts("topics");
+    front.level = field.word("level");
+    front.minutes = field.number("minutes");
+    front.tags = field.texts("tags");
+    front.links = field.links();
+    front
+}
+
+/// The front matter as a table; unknown and missing keys are reported.
+fn table(toml: &str, keys: &[&str], lines: &HashMap<String, usize>, report: &mut Report) -> Option<Table> {
+    report.by("front-matter", Severity::Error);
+    let table: Table = match toml.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            let line = error.span().map_or(2, |span| 2 + toml[..span.start.min(toml.len())].matches('\n').count());
+            report.at(line, format!("not TOML: {}", error.message()));
+            return None;
+        }
+    };
+    for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
+        let nearest = keys
+            .iter()
+            .max_by(|one, other| strsim::jaro_winkler(key, one).total_cmp(&strsim::jaro_winkler(key, other)));
+        report.at(
+            lines.get(key).copied().unwrap_or(2),
+            format!("unknown key `{key}`: did you mean `{}`?", nearest.unwrap_or(&"id")),
+        );
+    }
+    for key in keys.iter().filter(|key| !table.contains_key(**key)) {
+        report.at(2, format!("`{key}` is missing: add `{key} = {}`", example(key)));
+    }
+    Some(table)
+}
+
 /// The line of each key, counted from the file's beginning.
 fn key_lines(toml: &str) -> HashMap<String, usize> {
     let keys = toml.lines().enumerate().filter_map(|(at, line)| {
@@ -112,10 +161,10 @@ fn key_lines(toml: &str) -> HashMap<String, usize> {
 
 fn example(key: &str) -> &'static str {
     match key {
-        "tags" | "decisive" => "[\"…\"]",
+        "tags" | "topics" | "decisive" => "[\"…\"]",
         "aliases" => "[]",
         "links" => "[{ title = \"…\", url = \"https://…\" }]",
-        "minutes" => "4",
+        "minutes" => "30",
         _ => "\"…\"",
     }
 }

@@ -38,10 +38,12 @@ struct Errors(Vec<Option<String>>);
 pub fn check(sources: &Sources, report: &mut Report) -> Result<usize, String> {
     let mut places: Vec<(PathBuf, usize)> = Vec::new();
     let mut codes = Vec::new();
-    for source in &sources.questions {
-        for block in blocks(source) {
+    let questions = sources.questions.iter().map(|source| (&source.file, source.prose()));
+    let scenarios = sources.scenarios.iter().map(|source| (&source.file, source.prose()));
+    for (file, prose) in questions.chain(scenarios) {
+        for block in blocks(&prose) {
             if matches!(block.language.as_str(), "js" | "javascript" | "mjs" | "cjs") {
-                places.push((source.file.clone(), block.line));
+                places.push((file.clone(), block.line));
                 codes.push(block.code);
             }
         }

@@ -1,4 +1,5 @@
-//! The topic bank: Markdown files -> [`Question`]s. `content/README.md` is the format.
+//! The topic bank: Markdown files -> [`Question`]s and [`Scenario`]s. `content/README.md` and
+//! `content/scenarios/README.md` are the formats.
 //!
 //! [`files`] collects the texts, [`topics`] and [`reading`] (with [`front`] and [`markdown`]) make plain data of them, [`checks`] is
 //! the table of what is enforced, and [`search`] finds a question by its name. For authors: [`template`] begins a file, [`mod@format`]
@@ -27,14 +28,17 @@ use std::path::Path;
 use files::Files;
 use findings::{Finding, Findings, Report, Severity};
 use reading::Source;
+use reading::scenario::ScenarioSource;
 
 use crate::domain::question::{Question, Topic};
+use crate::domain::scenario::Scenario;
 
-/// The questions that can be asked, by topic. Immutable; share it.
+/// The questions that can be asked, by topic, and the scenarios that can be run. Immutable; share it.
 #[derive(Debug)]
 pub struct Bank {
     topics: Vec<Topic>,
     questions: Vec<Question>,
+    scenarios: Vec<Scenario>,
     by_slug: HashMap<String, usize>,
     entries: Vec<search::Entry>,
     findings: Findings,
@@ -49,6 +53,8 @@ pub struct Sources {
     pub topics: Vec<(usize, Topic)>,
     /// Every question file that could be opened, sound or not.
     pub questions: Vec<Source>,
+    /// Every scenario file that could be opened, sound or not.
+    pub scenarios: Vec<ScenarioSource>,
 }
 
 impl Bank {
@@ -88,6 +94,15 @@ impl Bank {
         placed.sort_by(|(one_place, one), (other_place, other)| {
             (one_place, one.level, &one.id).cmp(&(other_place, other.level, &other.id))
         });
+        let mut scenarios: Vec<Scenario> = sources
+            .scenarios
+            .into_iter()
+            .filter(|source| source.sound)
+            .map(|source| source.scenario)
+            .filter(|scenario| scenario.topics.iter().all(|topic| place(topic).is_some()))
+            .collect();
+        scenarios.sort_by(|one, other| (one.level, &one.id).cmp(&(other.level, &other.id)));
+        scenarios.dedup_by(|one, other| one.id == other.id);
         let entries =
             placed.iter().map(|(place, question)| search::Entry::new(question, &topics[*place].name)).collect();
         let questions: Vec<Question> = placed.into_iter().map(|(_, question)| question).collect();
@@ -99,7 +114,7 @@ impl Bank {
         }
         // An id goes before another question's alias.
         by_slug.extend(questions.iter().enumerate().map(|(at, question)| (question.id.clone(), at)));
-        Bank { topics, questions, by_slug, entries, findings }
+        Bank { topics, questions, scenarios, by_slug, entries, findings }
     }
 
     /// The topics, in the order in which they are listed everywhere.
@@ -117,6 +132,31 @@ impl Bank {
         self.by_slug.get(slug).map(|at| &self.questions[*at])
     }
 
+    /// All scenarios: from the easiest level on, then by id.
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.scenarios
+    }
+
+    /// The scenario of that id.
+    pub fn scenario(&self, slug: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.id == slug)
+    }
+
+    /// The scenarios that fit what somebody has typed so far, best first; all of them for an empty text.
+    pub fn search_scenarios(&self, text: &str) -> Vec<&Scenario> {
+        let typed = text.trim().to_lowercase();
+        let scored = self.scenarios.iter().map(|scenario| (self.scenario_entry(scenario).score(&typed), scenario));
+        let mut found: Vec<(u32, &Scenario)> =
+            scored.filter_map(|(score, scenario)| Some((score?, scenario))).collect();
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.into_iter().map(|(_, scenario)| scenario).collect()
+    }
+
+    fn scenario_entry(&self, scenario: &Scenario) -> search::Entry {
+        let topics = scenario.topics.iter().filter_map(|topic| self.topic(topic)).map(|topic| topic.name.as_str());
+        search::Entry::of_scenario(scenario, topics)
+    }
+
     /// The topic of that id.
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.id == id)
@@ -131,12 +171,14 @@ impl Bank {
         found.into_iter().map(|(_, at)| &self.questions[at]).collect()
     }
 
-    /// The slug that was probably meant by one that is unknown.
+    /// The question's slug that was probably meant by one that is unknown.
     pub fn nearest(&self, slug: &str) -> Option<&str> {
-        let near = |known: &&String| strsim::jaro_winkler(known, slug);
-        let nearest =
-            self.by_slug.keys().max_by(|one, other| near(one).total_cmp(&near(other)).then_with(|| other.cmp(one)))?;
-        (strsim::jaro_winkler(nearest, slug) > 0.8).then_some(nearest)
+        nearest(self.by_slug.keys(), slug)
+    }
+
+    /// The scenario's slug that was probably meant by one that is unknown.
+    pub fn nearest_scenario(&self, slug: &str) -> Option<&str> {
+        nearest(self.scenarios.iter().map(|scenario| &scenario.id), slug)
     }
 
     /// What is wrong with the files, and why questions were left out. Only `viva bank check` runs all checks.
@@ -156,8 +198,16 @@ impl Sources {
             None => ("topics.toml".into(), Vec::new()),
         };
         let questions = files.questions.iter().map(|(file, text)| reading::read(file, text, report)).collect();
-        Sources { topics_file, topics, questions }
+        let scenarios =
+            files.scenarios.iter().map(|(file, text)| reading::scenario::read(file, text, report)).collect();
+        Sources { topics_file, topics, questions, scenarios }
     }
+}
+
+fn nearest<'a>(slugs: impl Iterator<Item = &'a String>, slug: &str) -> Option<&'a str> {
+    let near = |known: &&String| strsim::jaro_winkler(known, slug);
+    let nearest = slugs.max_by(|one, other| near(one).total_cmp(&near(other)).then_with(|| other.cmp(one)))?;
+    (strsim::jaro_winkler(nearest, slug) > 0.8).then_some(nearest)
 }
 
 /// A finding about a whole directory, for commands that have no better place for it.

@@ -1,5 +1,7 @@
 //! One file -> one question, with the line of each part. Reading goes on after a finding, so that an author sees all of them.
 
+pub mod scenario;
+
 use std::path::{Path, PathBuf};
 
 use super::findings::{Report, Severity};
@@ -46,7 +48,41 @@ pub struct Lines {
     pub below: Vec<usize>,
 }
 
+/// What is written in a file, whatever it is: for checks of style.
+#[derive(Debug)]
+pub struct Prose<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The number of the first line after the front matter.
+    pub body_line: usize,
+    /// The title, and its line.
+    pub title: (usize, &'a str),
+    /// The lines of phrases, which are no sentences.
+    pub phrases: Vec<usize>,
+    /// True where the sections have parts with headings of their own (`###`).
+    pub has_parts: bool,
+}
+
+impl<'a> Prose<'a> {
+    /// The file after the front matter, with the numbers of its lines.
+    pub fn body(&self) -> impl Iterator<Item = Line<'a>> {
+        self.text.lines().enumerate().map(|(at, line)| (at + 1, line)).skip(self.body_line - 1)
+    }
+}
+
 impl Source {
+    /// What is written in the file.
+    pub fn prose(&self) -> Prose<'_> {
+        let lists = self.key_points.iter().chain(&self.mistakes);
+        Prose {
+            text: &self.text,
+            body_line: self.body_line,
+            title: (self.key_line("title"), &self.question.title),
+            phrases: lists.flat_map(|lines| lines.below.iter().copied()).collect(),
+            has_parts: false,
+        }
+    }
+
     /// The line of a key of the front matter; the file's first if it has none.
     pub fn key_line(&self, key: &str) -> usize {
         self.keys.get(key).copied().unwrap_or(1)

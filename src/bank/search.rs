@@ -1,6 +1,7 @@
-//! Finding a question by what somebody types into a box.
+//! Finding a question or a scenario by what somebody types into a box.
 
 use crate::domain::question::Question;
+use crate::domain::scenario::Scenario;
 
 /// The words by which a question is found, in lower case.
 #[derive(Debug)]
@@ -27,6 +28,17 @@ impl Entry {
             .chain([question.topic.as_str(), &topic, question.level.as_str(), question.kind.as_str()])
             .flat_map(words)
             .collect();
+        Entry { slugs, title, names, marks }
+    }
+
+    /// The entry of a scenario in topics of these names.
+    pub fn of_scenario<'a>(scenario: &'a Scenario, topics: impl Iterator<Item = &'a str>) -> Entry {
+        let title = scenario.title.to_lowercase();
+        let slugs = vec![scenario.id.to_lowercase()];
+        let names = slugs.iter().chain([&title]).flat_map(|text| words(text)).collect();
+        let tags = scenario.tags.iter().chain(&scenario.topics).map(String::as_str);
+        let marks =
+            tags.chain(topics).chain([scenario.level.as_str(), scenario.kind.as_str()]).flat_map(words).collect();
         Entry { slugs, title, names, marks }
     }
 

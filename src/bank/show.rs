@@ -1,9 +1,11 @@
-//! A question as plain text for a terminal.
+//! A question or a scenario as plain text for a terminal.
 
 use std::fmt::Write;
 
+use super::Bank;
 use super::markdown::{FenceLine, Fences, bullet};
 use crate::domain::question::{Question, Topic};
+use crate::domain::scenario::{Scenario, Stage, When};
 
 /// The width of the text, in characters.
 const WIDTH: usize = 88;
@@ -59,13 +61,91 @@ pub fn text(question: &Question, topic: Option<&Topic>, phrases: bool) -> String
     out
 }
 
+/// The whole scenario; with its phrases if `phrases`.
+pub fn scenario(scenario: &Scenario, bank: &Bank, phrases: bool) -> String {
+    let mut out = String::new();
+    line(&mut out, &scenario.title);
+    line(&mut out, &"=".repeat(scenario.title.chars().count()));
+    let topics: Vec<&str> =
+        scenario.topics.iter().map(|id| bank.topic(id).map_or(id.as_str(), |topic| &topic.name)).collect();
+    let Scenario { id, level, kind, minutes, tags, .. } = scenario;
+    line(&mut out, &format!("{id} · {} · {level} · {kind} · {minutes} min · {}", topics.join(", "), tags.join(", ")));
+    heading(&mut out, "Setting");
+    line(&mut out, &wrapped(&scenario.setting, ""));
+    for of_it in &scenario.stages {
+        stage(&mut out, of_it, phrases);
+    }
+    heading(&mut out, "Rubric");
+    for criterion in &scenario.rubric {
+        line(
+            &mut out,
+            &wrapped(&format!("- {}  ({}, from {})", criterion.name, criterion.id, criterion.from.join(", ")), "  "),
+        );
+        for (mark, text) in [1, 3, 5].iter().zip(&criterion.levels) {
+            line(&mut out, &wrapped(&format!("    {mark}: {text}"), "       "));
+        }
+    }
+    heading(&mut out, "Strong candidates");
+    scenario.strong.iter().for_each(|text| line(&mut out, &wrapped(&format!("- {text}"), "  ")));
+    heading(&mut out, "Practice");
+    for practice in &scenario.practice {
+        line(&mut out, &wrapped(&format!("- {}: {}", practice.question, practice.what), "  "));
+    }
+    heading(&mut out, "Read more");
+    for link in &scenario.links {
+        line(&mut out, &format!("- {}\n  {}", link.title, link.url));
+    }
+    out
+}
+
+fn stage(out: &mut String, stage: &Stage, phrases: bool) {
+    let what = if stage.side { "Side stage" } else { "Stage" };
+    heading(out, &format!("{what}: {} ({})", stage.title, stage.id));
+    line(out, &wrapped(&stage.says, ""));
+    line(out, "\n  Key points (! without these the stage is not passed)");
+    for point in &stage.key_points {
+        let mark = if stage.is_decisive(&point.id) { "!" } else { "-" };
+        line(out, &wrapped(&format!("{mark} {}  ({})", point.text, point.id), "  "));
+        if phrases {
+            point.phrases.iter().for_each(|phrase| line(out, &format!("      {phrase}")));
+        }
+    }
+    line(out, "\n  Hints");
+    stage.hints.iter().zip(1..).for_each(|(hint, at)| line(out, &wrapped(&format!("{at}. {hint}"), "   ")));
+    line(out, "\n  Red flags");
+    for flag in &stage.red_flags {
+        line(out, &wrapped(&format!("- {}  ({})", flag.text, flag.id), "  "));
+        line(out, &wrapped(&format!("    Instead: {}", flag.instead), "    "));
+        if phrases {
+            flag.phrases.iter().for_each(|phrase| line(out, &format!("      {phrase}")));
+        }
+    }
+    line(out, "\n  Bridge");
+    line(out, &wrapped(&stage.bridge, ""));
+    if !stage.branches.is_empty() {
+        line(out, "\n  Branches");
+    }
+    for branch in &stage.branches {
+        let when = match &branch.when {
+            When::Covered(ids) => format!("covered {}", ids.join(", ")),
+            When::Missed(ids) => format!("missed {}", ids.join(", ")),
+            When::RedFlag(ids) => format!("red flag {}", ids.join(", ")),
+            When::Else => "else".to_owned(),
+        };
+        line(out, &format!("- {when} -> {}", branch.to.as_deref().unwrap_or("end")));
+        if !branch.says.is_empty() {
+            line(out, &wrapped(&format!("    {}", branch.says), "    "));
+        }
+    }
+}
+
 fn line(out: &mut String, text: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{text}");
 }
 
 fn heading(out: &mut String, name: &str) {
-    let _ = writeln!(out, "\n{name}\n{}", "-".repeat(name.len()));
+    let _ = writeln!(out, "\n{name}\n{}", "-".repeat(name.chars().count()));
 }
 
 /// Markdown with its paragraphs broken at the width; what follows a line's first is indented by `hang`, or by its bullet.

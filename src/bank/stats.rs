@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use super::Bank;
 use super::checks::prose_words;
 use crate::domain::question::{Kind, Level, Question};
+use crate::domain::scenario::{Scenario, ScenarioKind};
 
 /// Fewer easy questions (junior or mid) than this leave nobody a way into a topic.
 const EASY_PER_TOPIC: usize = 2;
@@ -49,11 +50,7 @@ fn tables(bank: &Bank, out: &mut String) -> fmt::Result {
         }),
     ];
     for (name, figure) in figures {
-        let mut values: Vec<usize> = questions.iter().map(figure).collect();
-        values.sort_unstable();
-        if let (Some(least), Some(most)) = (values.first(), values.last()) {
-            writeln!(out, "{name:34} {least:>7} {:>7} {most:>7}", values[values.len() / 2])?;
-        }
+        spread(name, questions.iter().map(figure), out)?;
     }
 
     write!(out, "\nthe right choice stands at")?;
@@ -61,7 +58,9 @@ fn tables(bank: &Bank, out: &mut String) -> fmt::Result {
         let count = questions.iter().filter(|question| question.right_choice() == Some(place)).count();
         write!(out, "  {letter} {count}")?;
     }
-    writeln!(out, "\n\nthin:")?;
+    writeln!(out)?;
+    scenarios(bank.scenarios(), out)?;
+    writeln!(out, "\nthin:")?;
     let thin = thin(bank);
     if thin.is_empty() {
         writeln!(out, "  nothing")?;
@@ -69,8 +68,46 @@ fn tables(bank: &Bank, out: &mut String) -> fmt::Result {
     thin.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
+fn scenarios(scenarios: &[Scenario], out: &mut String) -> fmt::Result {
+    write!(out, "\n{:12} {:>5}", "scenarios", "all")?;
+    Level::ALL.iter().try_for_each(|level| write!(out, " {level:>7}"))?;
+    writeln!(out)?;
+    for kind in ScenarioKind::ALL {
+        let of_kind = || scenarios.iter().filter(move |scenario| scenario.kind == kind);
+        write!(out, "{kind:12} {:>5}", number(of_kind().count()))?;
+        for level in Level::ALL {
+            write!(out, " {:>7}", number(of_kind().filter(|scenario| scenario.level == level).count()))?;
+        }
+        writeln!(out)?;
+    }
+    type Figure = fn(&Scenario) -> usize;
+    let figures: [(&str, Figure); 4] = [
+        ("stages of a scenario", Scenario::main_stages),
+        ("side stages", |scenario| scenario.stages.len() - scenario.main_stages()),
+        ("minutes of a scenario", |scenario| scenario.minutes as usize),
+        ("key points of a scenario", |scenario| scenario.stages.iter().map(|stage| stage.key_points.len()).sum()),
+    ];
+    for (name, figure) in figures {
+        spread(name, scenarios.iter().map(figure), out)?;
+    }
+    Ok(())
+}
+
+/// A line with the least, the median and the most; nothing if there are none.
+fn spread(name: &str, values: impl Iterator<Item = usize>, out: &mut String) -> fmt::Result {
+    let mut values: Vec<usize> = values.collect();
+    values.sort_unstable();
+    match (values.first(), values.last()) {
+        (Some(least), Some(most)) => writeln!(out, "{name:34} {least:>7} {:>7} {most:>7}", values[values.len() / 2]),
+        _ => Ok(()),
+    }
+}
+
+fn number(count: usize) -> String {
+    if count == 0 { "·".to_owned() } else { count.to_string() }
+}
+
 fn row(name: &str, questions: &[&Question], width: usize, out: &mut String) -> fmt::Result {
-    let number = |count: usize| if count == 0 { "·".to_owned() } else { count.to_string() };
     write!(out, "{name:width$} {:>5}", questions.len())?;
     for level in Level::ALL {
         let count = questions.iter().filter(|question| question.level == level).count();
@@ -100,6 +137,11 @@ pub fn thin(bank: &Bank) -> Vec<String> {
     for kind in Kind::ALL {
         if bank.questions().iter().all(|question| question.kind != kind) {
             thin.push(format!("no question is of the kind {kind}"));
+        }
+    }
+    for kind in ScenarioKind::ALL {
+        if bank.scenarios().iter().all(|scenario| scenario.kind != kind) {
+            thin.push(format!("no scenario is of the kind {kind}"));
         }
     }
     thin

@@ -9,6 +9,7 @@ use super::Store;
 use super::columns::{list, variant};
 use super::db::{Either, on, rows};
 use crate::domain::checklist::Ticker;
+use crate::domain::memory::Rating;
 use crate::domain::points::Reason;
 use crate::domain::question::Level;
 use crate::domain::recap::Recap;
@@ -130,6 +131,17 @@ const CHECKS: &[Check] = &[
               UNION SELECT 'the quiz ' || id || ' was changed ' || cast(changes AS TEXT) || ' times' FROM quizzes
               WHERE changes NOT IN (0, 1)",
     },
+    Check {
+        name: "cards-agree-with-their-log",
+        sql: "SELECT 'the card of ' || cast(user_id AS TEXT) || ' for ' || question || ' does not count its reviews' FROM cards
+              WHERE reviews <> (SELECT count(*) FROM reviews
+                  WHERE reviews.user_id = cards.user_id AND reviews.question = cards.question)
+              UNION SELECT 'the review ' || source || ' of ' || cast(user_id AS TEXT) || ' has no card' FROM reviews
+              WHERE NOT EXISTS (SELECT 1 FROM cards
+                  WHERE cards.user_id = reviews.user_id AND cards.question = reviews.question)
+              UNION SELECT 'the card of ' || cast(user_id AS TEXT) || ' for ' || question || ' lacks what its last review left' FROM cards
+              WHERE reviews > 0 AND (stability IS NULL OR difficulty IS NULL OR reviewed_at IS NULL)",
+    },
 ];
 
 impl Store {
@@ -188,7 +200,8 @@ impl Store {
         let words: Vec<(String, String)> = rows!(
             self.db,
             "SELECT DISTINCT 'state', state FROM rounds UNION SELECT DISTINCT 'mode', mode FROM rounds
-             UNION SELECT DISTINCT 'reason', reason FROM ledger UNION SELECT DISTINCT 'ticker', ticker FROM ticks",
+             UNION SELECT DISTINCT 'reason', reason FROM ledger UNION SELECT DISTINCT 'ticker', ticker FROM ticks
+             UNION SELECT DISTINCT 'rating', rating FROM reviews",
         )
         .context("reading the words in use")?;
         let mut found: Vec<Violation> = words
@@ -197,6 +210,7 @@ impl Store {
                 "state" => variant::<RoundState>(word).is_err(),
                 "mode" => variant::<Mode>(word).is_err(),
                 "reason" => variant::<Reason>(word).is_err(),
+                "rating" => variant::<Rating>(word).is_err(),
                 _ => variant::<Ticker>(word).is_err(),
             })
             .map(|(kind, word)| Violation { check: "words-are-known", what: format!("there is no {kind} {word:?}") })

@@ -2,8 +2,8 @@
 //!
 //! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
-//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); the second
-//! opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
+//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what members
+//! remember ([`cards`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
 //! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
 //! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
@@ -11,6 +11,7 @@
 
 mod answers;
 mod backup;
+mod cards;
 mod catalog;
 mod checklists;
 mod columns;
@@ -32,6 +33,7 @@ mod tracks;
 
 pub use answers::Participation;
 pub use backup::{Backup, check as check_backup, restore};
+pub use cards::{Card, NewReview, Review, Reviewed};
 pub use catalog::Counts;
 pub use deliveries::Delivery;
 pub use health::Overview;

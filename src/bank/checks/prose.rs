@@ -1,10 +1,11 @@
 //! How the text of a question is written: code, Markdown, spelling, sentences.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::super::findings::Report;
 use super::super::markdown::{FenceLine, Fences, bullet};
-use super::super::reading::{SECTIONS, Source, shortened};
+use super::super::reading::scenario::ScenarioSource;
+use super::super::reading::{Prose, Source, shortened};
 use super::super::{format, spelling};
 
 /// The longest line of code that a phone shows without wrapping, in characters.
@@ -12,9 +13,9 @@ const LONGEST_CODE_LINE: usize = 64;
 /// More words than this in a sentence are hard to follow.
 const LONGEST_SENTENCE: usize = 45;
 
-pub(super) fn code(source: &Source, report: &mut Report) {
+pub(super) fn code(prose: &Prose<'_>, report: &mut Report) {
     let mut fences = Fences::default();
-    for (number, line) in source.body() {
+    for (number, line) in prose.body() {
         match fences.step(line) {
             FenceLine::Opens if line.trim().trim_start_matches(['`', '~']).trim().is_empty() => {
                 report.at(number, "name the language of the code block: ```js");
@@ -27,7 +28,7 @@ pub(super) fn code(source: &Source, report: &mut Report) {
             _ => {}
         }
     }
-    for block in blocks(source).into_iter().filter(|block| block.language == "json") {
+    for block in blocks(prose).into_iter().filter(|block| block.language == "json") {
         if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&block.code) {
             report.at(block.line + error.line(), format!("this is not JSON: {error}"));
         }
@@ -45,11 +46,11 @@ pub(crate) struct Block {
     pub code: String,
 }
 
-/// All fenced blocks of a question.
-pub(crate) fn blocks(source: &Source) -> Vec<Block> {
+/// All fenced blocks of a file.
+pub(crate) fn blocks(prose: &Prose<'_>) -> Vec<Block> {
     let mut fences = Fences::default();
     let mut blocks: Vec<Block> = Vec::new();
-    for (number, line) in source.body() {
+    for (number, line) in prose.body() {
         match fences.step(line) {
             FenceLine::Opens => {
                 let language = line.trim().trim_start_matches(['`', '~']).split_whitespace().next().unwrap_or("");
@@ -67,33 +68,21 @@ pub(crate) fn blocks(source: &Source) -> Vec<Block> {
     blocks
 }
 
-pub(super) fn plain_markdown(source: &Source, report: &mut Report) {
-    let body: String = source.body().map(|(_, line)| format!("{line}\n")).collect();
+pub(super) fn plain_markdown(prose: &Prose<'_>, report: &mut Report) {
+    let body: String = prose.body().map(|(_, line)| format!("{line}\n")).collect();
     let parser = Parser::new_ext(&body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter();
-    let mut heading: Option<String> = None;
     let mut note_end = 0;
     for (event, span) in parser {
-        let line = source.body_line + body[..span.start].matches('\n').count();
+        let line = prose.body_line + body[..span.start].matches('\n').count();
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                if level == HeadingLevel::H2 {
-                    heading = Some(String::new());
-                } else {
+                let allowed = level == HeadingLevel::H2 || prose.has_parts && level == HeadingLevel::H3;
+                // A line of dashes below a paragraph makes a heading of it; unknown names are told by `sections`.
+                if !body[span].starts_with('#') {
+                    report.at(line, "this is a heading, by the line below it: leave the line out");
+                } else if !allowed {
                     report.at(line, "no headings inside a section: use a paragraph that begins in **bold**");
                 }
-            }
-            Event::Text(text) if heading.is_some() => {
-                if let Some(heading) = &mut heading {
-                    heading.push_str(&text);
-                }
-            }
-            Event::End(TagEnd::Heading(HeadingLevel::H2)) => {
-                // A line of dashes below a paragraph makes a heading of it; unknown names are told by `sections`.
-                let underlined = !body[span.clone()].starts_with("## ");
-                if underlined && heading.take().is_some_and(|name| !SECTIONS.contains(&name.as_str())) {
-                    report.at(line, "this is a heading, by the line below it: leave the line out");
-                }
-                heading = None;
             }
             // A note of several lines comes line by line.
             Event::Html(_) if span.start < note_end => {}
@@ -117,9 +106,9 @@ pub(super) fn plain_markdown(source: &Source, report: &mut Report) {
     }
 }
 
-pub(super) fn spelling(source: &Source, report: &mut Report) {
-    let title = (source.key_line("title"), source.question.title.clone());
-    for (number, text) in [title].into_iter().chain(prose_lines(source)) {
+pub(super) fn spelling(prose: &Prose<'_>, report: &mut Report) {
+    let title = (prose.title.0, prose.title.1.to_owned());
+    for (number, text) in [title].into_iter().chain(prose_lines(prose)) {
         for (british, american) in spelling::british(&text) {
             report.at(number, format!("`{british}` is British; the bank writes `{american}`"));
         }
@@ -127,13 +116,11 @@ pub(super) fn spelling(source: &Source, report: &mut Report) {
 }
 
 /// The lines that are text: no code, no phrases, no addresses.
-fn prose_lines(source: &Source) -> Vec<(usize, String)> {
-    let lists = source.key_points.iter().chain(&source.mistakes);
-    let phrases: Vec<usize> = lists.flat_map(|lines| lines.below.iter().copied()).collect();
+fn prose_lines(prose: &Prose<'_>) -> Vec<(usize, String)> {
     let mut fences = Fences::default();
-    source
+    prose
         .body()
-        .filter(|(number, line)| fences.step(line) == FenceLine::Outside && !phrases.contains(number))
+        .filter(|(number, line)| fences.step(line) == FenceLine::Outside && !prose.phrases.contains(number))
         .map(|(number, line)| (number, without_code(line)))
         .collect()
 }
@@ -152,10 +139,10 @@ fn without_code(line: &str) -> String {
     text
 }
 
-pub(super) fn long_sentence(source: &Source, report: &mut Report) {
+pub(super) fn long_sentence(prose: &Prose<'_>, report: &mut Report) {
     let mut paragraph: Vec<(usize, String)> = Vec::new();
     let mut last = 0;
-    let mut lines = prose_lines(source);
+    let mut lines = prose_lines(prose);
     lines.push((usize::MAX, String::new()));
     for (number, line) in lines {
         let bare = line.trim();
@@ -193,9 +180,17 @@ fn report_long_sentences(paragraph: &[(usize, String)], report: &mut Report) {
 }
 
 pub(super) fn layout(source: &Source, report: &mut Report) {
-    let Ok(formatted) = format::formatted(&source.text) else { return };
-    if formatted != source.text {
-        let same = formatted.lines().zip(source.text.lines()).take_while(|(one, other)| one == other).count();
+    compare(&source.text, format::formatted(&source.text), report);
+}
+
+pub(super) fn scenario_layout(source: &ScenarioSource, report: &mut Report) {
+    compare(&source.text, format::formatted_scenario(&source.text), report);
+}
+
+fn compare(text: &str, formatted: Result<String, (usize, String)>, report: &mut Report) {
+    let Ok(formatted) = formatted else { return };
+    if formatted != text {
+        let same = formatted.lines().zip(text.lines()).take_while(|(one, other)| one == other).count();
         report.at(same + 1, "not laid out as `viva bank fmt` does it; run that");
     }
 }

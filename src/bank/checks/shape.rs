@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::super::findings::Report;
 use super::super::markdown::{FenceLine, Fences};
 use super::super::reading::{Lines, SECTIONS, Source};
-use crate::domain::question::{Level, Question};
+use crate::domain::question::{Level, Link, Question};
 
 /// The most characters of a choice: what a select menu shows.
 const LONGEST_CHOICE: usize = 100;
@@ -50,15 +50,7 @@ pub(super) fn place(source: &Source, report: &mut Report) {
 
 pub(super) fn counts(source: &Source, report: &mut Report) {
     let question = &source.question;
-    let mut count = |line: usize, what: &str, number: usize, wanted: RangeInclusive<usize>| {
-        if !wanted.contains(&number) {
-            let wanted = match (*wanted.start(), *wanted.end()) {
-                (least, most) if least == most => least.to_string(),
-                (least, most) => format!("{least} to {most}"),
-            };
-            report.at(line, format!("{what}: {wanted} wanted, {number} found"));
-        }
-    };
+    let mut count = |line, what: &str, number, wanted| count(line, (what, number), wanted, report);
     for (key, number, wanted) in [
         ("tags", question.tags.len(), 1..=6),
         ("links", question.links.len(), 1..=4),
@@ -86,15 +78,21 @@ pub(super) fn counts(source: &Source, report: &mut Report) {
     }
 }
 
+/// Reports a number that is not wanted.
+pub(super) fn count(line: usize, found: (&str, usize), wanted: RangeInclusive<usize>, report: &mut Report) {
+    let (what, number) = found;
+    if !wanted.contains(&number) {
+        let wanted = match (*wanted.start(), *wanted.end()) {
+            (least, most) if least == most => least.to_string(),
+            (least, most) => format!("{least} to {most}"),
+        };
+        report.at(line, format!("{what}: {wanted} wanted, {number} found"));
+    }
+}
+
 pub(super) fn lengths(source: &Source, report: &mut Report) {
     let question = &source.question;
-    let mut length = |line: usize, what: &str, text: &str, wanted: RangeInclusive<usize>| {
-        let characters = text.chars().count();
-        if !wanted.contains(&characters) && characters > 0 {
-            let (least, most) = (wanted.start(), wanted.end());
-            report.at(line, format!("{what} has {characters} characters: {least} to {most} wanted"));
-        }
-    };
+    let mut length = |line, what: &str, text: &str, wanted| length(line, (what, text), wanted, report);
     length(source.key_line("title"), "the title", &question.title, 3..=60);
     length(source.section_line(0), "the prompt", &question.prompt, 40..=900);
     length(source.section_line(1), "the answer", &question.answer, 40..=3900);
@@ -122,6 +120,16 @@ pub(super) fn lengths(source: &Source, report: &mut Report) {
             source.section_line(1),
             format!("the answer has {words} words outside code: {least} to {most} wanted for {}", question.level),
         );
+    }
+}
+
+/// Reports a text that is too short or too long; an empty one is reported elsewhere.
+pub(super) fn length(line: usize, text: (&str, &str), wanted: RangeInclusive<usize>, report: &mut Report) {
+    let (what, text) = text;
+    let characters = text.chars().count();
+    if !wanted.contains(&characters) && characters > 0 {
+        let (least, most) = (wanted.start(), wanted.end());
+        report.at(line, format!("{what} has {characters} characters: {least} to {most} wanted"));
     }
 }
 
@@ -160,12 +168,18 @@ pub(super) fn decisive(source: &Source, report: &mut Report) {
 }
 
 pub(super) fn links(source: &Source, report: &mut Report) {
-    let line = |url: &str| {
-        let found = source.text.lines().take(source.body_line).position(|line| line.contains(url));
-        found.map_or(source.key_line("links"), |at| at + 1)
-    };
+    let line = line_of(&source.text, source.body_line, source.key_line("links"));
+    check_links(&source.question.links, line, report);
+}
+
+/// Where an address stands in the front matter.
+pub(super) fn line_of(text: &str, body_line: usize, otherwise: usize) -> impl Fn(&str) -> usize {
+    move |url| text.lines().take(body_line).position(|line| line.contains(url)).map_or(otherwise, |at| at + 1)
+}
+
+pub(super) fn check_links(links: &[Link], line: impl Fn(&str) -> usize, report: &mut Report) {
     let mut seen = HashSet::new();
-    for link in &source.question.links {
+    for link in links {
         let line = line(&link.url);
         if link.title.trim().is_empty() {
             report.at(line, format!("the link {} needs a title", link.url));
@@ -216,7 +230,7 @@ pub(crate) fn is_slug(text: &str) -> bool {
     text.split('-').all(word)
 }
 
-fn has_twice(texts: &[String]) -> bool {
+pub(super) fn has_twice(texts: &[String]) -> bool {
     let mut seen = HashSet::new();
     texts.iter().any(|text| !seen.insert(text))
 }

@@ -42,7 +42,35 @@ pub fn keep_apart(sources: &Sources, report: &mut Report) {
             }
         }
     }
+    for source in &sources.scenarios {
+        report.in_file(&source.file);
+        let slug = source.scenario.id.as_str();
+        let title = source.scenario.title.trim().to_lowercase();
+        // Questions come first, so that it is the scenario that is told.
+        let taken = slugs.get(slug).map(|other| &other.file).or_else(|| {
+            let mut before = sources.scenarios.iter().take_while(|other| !std::ptr::eq(*other, source));
+            before.find(|other| other.scenario.id == slug).map(|other| &other.file)
+        });
+        if let Some(other) = taken.filter(|_| !slug.is_empty()) {
+            report.at(source.key_line("id"), format!("`{slug}` is taken by {}", other.display()));
+        }
+        let same = titles.get(&title).map(|other| &other.file).or_else(|| {
+            let mut before = sources.scenarios.iter().take_while(|other| !std::ptr::eq(*other, source));
+            before.find(|other| other.scenario.title.trim().to_lowercase() == title).map(|other| &other.file)
+        });
+        if let Some(other) = same.filter(|_| !title.is_empty()) {
+            report.at(source.key_line("title"), format!("the title is that of {} too", other.display()));
+        }
+    }
     report.by("topics", Severity::Error);
+    for source in &sources.scenarios {
+        for topic in &source.scenario.topics {
+            if sources.topics.iter().all(|(_, known)| known.id != *topic) {
+                let message = format!("`{topic}` is no topic of {}", sources.topics_file.display());
+                report.in_file(&source.file).at(source.key_line("topics"), message);
+            }
+        }
+    }
     for source in &sources.questions {
         let topic = &source.question.topic;
         if !topic.is_empty() && sources.topics.iter().all(|(_, known)| known.id != *topic) {
@@ -78,9 +106,11 @@ pub(super) fn references(sources: &Sources, report: &mut Report) {
         let mut questions = sources.questions.iter().map(|source| &source.question);
         questions.any(|question| question.id == slug || question.aliases.iter().any(|alias| alias == slug))
     };
-    for source in &sources.questions {
-        report.in_file(&source.file);
-        for (number, line) in source.body() {
+    let questions = sources.questions.iter().map(|source| (&source.file, source.prose()));
+    let scenarios = sources.scenarios.iter().map(|source| (&source.file, source.prose()));
+    for (file, prose) in questions.chain(scenarios) {
+        report.in_file(file);
+        for (number, line) in prose.body() {
             for rest in line.split("(see ").skip(1) {
                 let slug = rest.split(')').next().unwrap_or("").trim().trim_matches('`');
                 if slug.contains('-') && is_slug(slug) && !known(slug) {
