@@ -165,7 +165,7 @@ const CHANGES: &[(&str, &str, &str, &str, &str)] = &[
     ("## Question\n", "Hello\n\n## Question\n", "Hello", "sections", "text before the first section"),
     ("- `signal` An", "- signal An", "- signal An", "key-points", "begins with its id"),
     ("- `signal` An", "- `own-handlers` An", "- `own-handlers` An", "ids", "`own-handlers` is used twice"),
-    ("  - signal cancel pipeline\n", "", "- `signal`", "counts", "phrases of `signal`: 2 to 5 wanted, 1 found"),
+    ("  - signal cancel pipeline\n", "", "- `signal`", "counts", "phrases of `signal`: 2 to 8 wanted, 1 found"),
     ("signal cancel pipeline", "pipeline", "  - pipeline\n", "phrases", "2 to 6 words"),
     ("signal cancel pipeline", "of the", "  - of the", "phrases", "only small words"),
     ("handler per stream", "each/every stream error handler", "- `signal`-1", "phrases", "stands twice"),

@@ -1,6 +1,6 @@
 //! What comes next of its own accord, for whoever wants to wait for it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::App;
 use crate::domain::ids::GuildId;
@@ -16,21 +16,28 @@ pub struct Due {
     pub at: DateTime<Utc>,
 }
 
-/// All that is scheduled in a guild, soonest first.
+/// All that is scheduled in a guild, soonest first. Where there are several tracks, each is named.
 pub async fn upcoming(app: &App, guild: GuildId) -> anyhow::Result<Vec<Due>> {
     let mut dues = Vec::new();
-    for track in app.store.tracks_of(guild).await? {
+    let tracks = app.store.tracks_of(guild).await?;
+    let several = tracks.len() > 1;
+    for track in tracks {
+        let of = |what: &str| if several { format!("{what} ({})", track.name) } else { what.to_owned() };
+        let rounds = app.store.rounds_of_track(&track.id, 10, None).await?;
         match track.state {
             TrackState::Active => {
-                dues.push(Due { what: format!("next question ({})", track.name), at: track.next_due });
-                dues.extend(track.next_recap.map(|at| Due { what: format!("recap ({})", track.name), at }));
+                dues.push(Due { what: of("next question"), at: track.next_due });
+                let number = 1 + rounds.iter().map(|round| round.number).max().unwrap_or(0);
+                let reveal = track.next_due + TimeDelta::minutes(track.reveal_after.into());
+                dues.push(Due { what: of(&format!("reveal of round {number}")), at: reveal });
+                dues.extend(track.next_recap.map(|at| Due { what: of("recap"), at }));
             }
             TrackState::Paused { until } => {
-                dues.extend(until.map(|at| Due { what: format!("end of the pause ({})", track.name), at }));
+                dues.extend(until.map(|at| Due { what: of("end of the pause"), at }));
             }
         }
-        for round in app.store.rounds_of_track(&track.id, 10, None).await? {
-            let what = format!("round {}", round.number);
+        for round in rounds {
+            let what = of(&format!("round {}", round.number));
             match round.state {
                 RoundState::Asked => {
                     dues.extend(round.reveal_at.map(|at| Due { what: format!("reveal of {what}"), at }))

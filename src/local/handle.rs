@@ -2,11 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::buckets::{Bucket, Buckets};
 use super::faults::{Fault, Faults};
 use super::gateway::Gateway;
+use super::keep::Keeper;
 use super::record::Record;
 use super::view::Happening;
 use super::world::{Outgoing, World};
@@ -22,6 +24,9 @@ use crate::clock::Clock;
 
 /// How long a person, or a test, waits for an answer; in real time.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A bot that is never silent is waited for so long.
+const LONGEST_TALK: Duration = Duration::from_secs(5);
 
 /// How a [`Local`] is started.
 #[derive(Clone, Debug)]
@@ -50,6 +55,7 @@ pub(crate) struct Shared {
     revision: watch::Sender<u64>,
     happenings: broadcast::Sender<Happening>,
     pub record: Option<Record>,
+    pub(super) keeper: OnceLock<Keeper>,
     pub address: SocketAddr,
     pub ended: CancellationToken,
 }
@@ -123,6 +129,19 @@ fn deliver(state: &mut State) -> Vec<Happening> {
     happenings
 }
 
+/// Returns when nothing was heard for so long.
+pub(super) async fn quiet(listening: &mut broadcast::Receiver<Happening>, silence: Duration) {
+    let heard = async {
+        loop {
+            match tokio::time::timeout(silence, listening.recv()).await {
+                Err(_) | Ok(Err(RecvError::Closed)) => return,
+                Ok(Ok(_) | Err(RecvError::Lagged(_))) => {}
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LONGEST_TALK, heard).await;
+}
+
 /// Lets time do its work even if nobody asks for anything: unanswered interactions fail, quiet threads fall asleep.
 async fn pass_time(shared: Arc<Shared>) {
     let ended = shared.ended.clone();
@@ -156,6 +175,7 @@ impl Local {
             revision: watch::Sender::new(revision),
             happenings: broadcast::Sender::new(4096),
             record,
+            keeper: OnceLock::new(),
             address,
             ended: ended.clone(),
         });
@@ -213,6 +233,12 @@ impl Local {
     /// Everything that happens from now on. Who reads too slowly misses some.
     pub fn subscribe(&self) -> broadcast::Receiver<Happening> {
         self.shared.happenings.subscribe()
+    }
+
+    /// Returns when nothing has happened for so long, in real time: then a bot is done with what it was told. A bot that is
+    /// never silent is waited for a few seconds.
+    pub async fn quiet(&self, silence: Duration) {
+        quiet(&mut self.subscribe(), silence).await;
     }
 
     /// Makes something go wrong with the next requests that fit.
@@ -278,6 +304,7 @@ impl Local {
 
     /// Ends the serving. Waits for it, but not long.
     pub async fn stop(&self) {
+        self.kept().await;
         self.ending.ended.cancel();
         let server = self.ending.server.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         if let Some(server) = server {

@@ -163,6 +163,9 @@ async fn api(Extracted(shared): Extracted<Arc<Shared>>, http: HttpRequest) -> Re
         let request = Request { method, path: steps, query, authorization, body, parts, gateway };
         shared.lock(|state| rest::handle(&mut state.world, &request))
     });
+    if entry.method != "GET" {
+        shared.kept().await;
+    }
     match fault {
         Some(FaultKind::DoThenStatus(status)) => answer(&shared, &entry, Err(broken(status, 0)), Some(&standing)),
         Some(FaultKind::DoThenDrop) => {

@@ -18,6 +18,7 @@
 //! - [`people`]: what people do: write, react, press, fill in, command.
 //! - [`view`]: what a person sees, and what happened.
 //! - [`faults`], [`buckets`], `record`: misbehaviour, rate limits, and a record of every request.
+//! - [`keep`]: a world that outlives its program, in a file.
 //! - `http`: the sockets. [`handle`]: the running server in the hands of whoever started it.
 //! - [`serve`](mod@serve): the same alone, as a program.
 //!
@@ -30,6 +31,7 @@ mod gateway;
 pub mod handle;
 mod http;
 pub mod ids;
+pub mod keep;
 mod limits;
 pub mod mentions;
 pub mod page;
@@ -46,6 +48,7 @@ pub use buckets::Bucket;
 pub use faults::{Fault, FaultKind};
 pub use handle::{Local, Options};
 pub use ids::*;
+pub use keep::Kept;
 pub use people::Refused;
 pub use serve::serve;
 pub use view::{

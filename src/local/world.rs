@@ -138,6 +138,11 @@ impl World {
         }
     }
 
+    /// What decides everything that looks random.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Registers an application with a bot. Every privileged intent is switched on; see [`World::set_intents`].
     pub fn application(&mut self, name: &str) -> BotAccount {
         let owner = self.add_user(&format!("{name} developer"));

@@ -1,11 +1,14 @@
-//! A week in a moment, with four members who answer well, in part, late, and not at all. What they say is made of the bank's own
-//! material, and the same seed makes them say the same.
+//! A week in a moment, with four members who answer well, in part, late, and not at all: Ada, Ben, Chiara and Deniz. What they say
+//! is in [`answers`]; here is when they say it, and what else they do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc, Weekday};
 use rand::rngs::ChaCha8Rng;
-use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
 
+use super::answers;
 use crate::app::App;
 use crate::app::tick::tick;
 use crate::app::upcoming::upcoming;
@@ -14,10 +17,12 @@ use crate::domain::ids::GuildId;
 use crate::domain::question::Question;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::track::Mode;
-use crate::local::{ChannelId, Local, MessageView, Outcome, UserId};
+use crate::local::{ChannelId, Local, MessageId, MessageView, Outcome, UserId};
 
 const HOW: &str = "How did I do?";
 const ANSWERS: &str = "Answers and stars";
+/// The bot is done with what was said when nothing has happened for so long.
+const QUIET: Duration = Duration::from_millis(40);
 
 /// A week to be played.
 #[derive(Clone)]
@@ -38,55 +43,143 @@ pub struct Week {
     pub seed: u64,
 }
 
+/// What somebody will do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Act {
+    /// Deniz looks, and says nothing.
+    Look,
+    AnswerWell,
+    AnswerInPart,
+    /// Ben sees what he forgot, and adds it to what he wrote.
+    Improve,
+    AnswerLate,
+    /// Chiara comes when the reference is there.
+    ComeTooLate,
+    /// They look at how they did, and star what they liked.
+    Applaud,
+}
+
+/// Who does what in which round, by the time at which it happens.
+type Agenda = BTreeMap<(DateTime<Utc>, u32, Act), Round>;
+
 impl Week {
     /// Plays until the weekend; returns what to say about it.
     pub async fn play(&self) -> anyhow::Result<String> {
         let end = weekend(self.clock.now());
-        let mut rounds = 0;
-        while let Some(due) = upcoming(&self.app, self.guild).await?.first().map(|due| due.at).filter(|at| *at < end) {
-            self.clock.set(due);
-            tick(&self.app).await?;
-            for round in self.app.store.open_rounds().await? {
-                let asked_now = round.asked_at.is_some_and(|at| at >= due);
-                if round.guild == self.guild && asked_now && round.mode == Mode::Open {
-                    self.answer(&round).await?;
-                    rounds += 1;
-                }
+        let (mut agenda, mut known) = (Agenda::new(), BTreeSet::new());
+        self.plan(&mut agenda, &mut known).await?;
+        loop {
+            let due = upcoming(&self.app, self.guild).await?.first().map(|due| due.at);
+            let act = agenda.first_key_value().map(|((at, ..), _)| *at);
+            let Some(next) = [due, act].into_iter().flatten().min().filter(|at| *at < end) else { break };
+            self.clock.set(next);
+            if due == Some(next) {
+                tick(&self.app).await?;
+                self.local.quiet(QUIET).await;
+                self.plan(&mut agenda, &mut known).await?;
+            } else if let Some(((_, _, act), round)) = agenda.pop_first() {
+                self.act(act, &round).await;
+                self.local.quiet(QUIET).await;
             }
-            self.come_late().await?;
         }
         self.clock.set(end);
         tick(&self.app).await?;
-        Ok(format!("{rounds} rounds were played. It is the weekend now; look at the recap, and at /leaderboard."))
+        self.local.quiet(QUIET).await;
+        let rounds = known.len();
+        let rounds = if rounds == 1 { "One round was".to_owned() } else { format!("{rounds} rounds were") };
+        Ok(format!("{rounds} played, and it is the weekend. Look into the threads, at the recap, and at /leaderboard."))
     }
 
-    /// Ada answers well, Ben in part, each a while after the post.
-    async fn answer(&self, round: &Round) -> anyhow::Result<()> {
-        let bank = self.app.bank();
-        let (Some(question), Some(thread)) = (bank.question(&round.question), thread(round)) else { return Ok(()) };
-        let mut random = ChaCha8Rng::seed_from_u64(self.seed ^ u64::from(round.number));
-        self.clock.advance(TimeDelta::minutes(random.random_range(5..40)));
-        self.say(0, thread, &well(question, &mut random));
-        self.clock.advance(TimeDelta::minutes(random.random_range(10..90)));
-        self.say(1, thread, &in_part(question, &mut random));
-        Ok(())
-    }
-
-    /// Chiara answers when the reference is there already. (Deniz does not answer at all.)
-    async fn come_late(&self) -> anyhow::Result<()> {
-        for round in self.app.store.rounds_between(self.guild, None, DateTime::UNIX_EPOCH, self.clock.now()).await? {
-            let revealed_now =
-                round.state == RoundState::Revealed && round.closed_at.is_some_and(|at| at >= self.clock.now());
-            if let (true, Some(thread)) = (revealed_now, thread(&round)) {
-                let bank = self.app.bank();
-                let Some(question) = bank.question(&round.question) else { continue };
-                let mut random = ChaCha8Rng::seed_from_u64(self.seed ^ u64::from(round.number));
-                self.applaud(thread, random.random_bool(0.4)).await;
-                self.clock.advance(TimeDelta::minutes(1));
-                self.say(2, thread, &format!("Sorry, late again. {}", in_part(question, &mut random)));
+    /// Puts on the agenda what the team will do in the rounds that have been asked since.
+    async fn plan(&self, agenda: &mut Agenda, known: &mut BTreeSet<String>) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        for round in self.app.store.open_rounds().await? {
+            let playable = round.guild == self.guild && round.state == RoundState::Asked && round.mode == Mode::Open;
+            let (true, Some(reveal)) = (playable && round.thread.is_some(), round.reveal_at) else { continue };
+            if !known.insert(round.id.to_string()) {
+                continue;
             }
+            let mut random = self.random(&round, 0);
+            let mut minutes = |from, to| TimeDelta::minutes(random.random_range(from..to));
+            let ben = minutes(20, 150);
+            let mut acts = vec![
+                (now + minutes(5, 40), Act::AnswerWell),
+                (now + ben, Act::AnswerInPart),
+                (now + ben + minutes(8, 50), Act::Improve),
+                (now + minutes(30, 200), Act::Look),
+                (reveal + minutes(3, 15), Act::Applaud),
+            ];
+            acts.push(match minutes(0, 5).num_minutes() {
+                0 | 1 => (reveal + minutes(20, 60), Act::ComeTooLate),
+                _ => (reveal - minutes(4, 35), Act::AnswerLate),
+            });
+            // Who begins in the middle of a day has less time.
+            let in_time =
+                |(at, act): &(DateTime<Utc>, Act)| *at < reveal || matches!(act, Act::ComeTooLate | Act::Applaud);
+            acts.retain(in_time);
+            agenda.extend(acts.into_iter().map(|(at, act)| ((at.max(now), round.number, act), round.clone())));
         }
         Ok(())
+    }
+
+    async fn act(&self, act: Act, round: &Round) {
+        let bank = self.app.bank();
+        let (Some(question), Some(thread)) = (bank.question(&round.question), thread(round)) else { return };
+        let mut random = self.random(round, act as u64 + 1);
+        let [ada, ben, chiara, deniz] = self.members[..] else { return };
+        match act {
+            Act::Look => {
+                if let Some(post) = self.local.with(|world| world.find_message(thread.cast()).map(|post| post.id))
+                    && random.random_bool(0.5)
+                {
+                    self.allowed(self.local.react(deniz, post, "👀"));
+                }
+            }
+            Act::AnswerWell => {
+                let said = self.say(ada, thread, answers::well(question, &mut random)).await;
+                if let (Some(said), true) = (said, random.random_bool(0.4)) {
+                    self.allowed(self.local.react(chiara, said, "👍"));
+                }
+            }
+            Act::AnswerInPart => {
+                self.say(ben, thread, answers::in_part(question, &mut random)).await;
+            }
+            Act::Improve => self.improve((ada, ben), thread, question, &mut random).await,
+            Act::AnswerLate => {
+                self.say(chiara, thread, answers::late(question, &mut random)).await;
+            }
+            Act::ComeTooLate => {
+                self.say(chiara, thread, answers::missed(question, &mut random)).await;
+            }
+            Act::Applaud => self.applaud(thread, random.random_bool(0.4)).await,
+        }
+    }
+
+    /// Now and then Ada asks what an interviewer asks next, and Ben replies; or Ben adds to what he wrote.
+    async fn improve(
+        &self,
+        (ada, ben): (UserId, UserId),
+        thread: ChannelId,
+        question: &Question,
+        random: &mut ChaCha8Rng,
+    ) {
+        match random.random_range(0..3) {
+            0 => {
+                let Some((asked, reply)) = answers::follow_up(question, random) else { return };
+                if let Some(asked) = self.say(ada, thread, vec![asked]).await {
+                    self.pause(2..9, random);
+                    self.allowed(self.local.reply(ben, thread, asked, &reply));
+                }
+            }
+            1 => {
+                let mine = self.local.messages(thread, None).into_iter().rfind(|message| message.author.id == ben);
+                if let Some(mine) = mine {
+                    let more = answers::addition(question, random);
+                    self.allowed(self.local.edit(ben, mine.id, &format!("{}\n{more}", mine.content)));
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Ben looks at how he did, then at the first answer, which is Ada's, and stars it; now and then Olga marks it as the best.
@@ -115,36 +208,40 @@ impl Week {
         }
     }
 
-    fn say(&self, member: usize, thread: ChannelId, text: &str) {
-        let Some(who) = self.members.get(member) else { return };
-        if let Err(refused) = self.local.say(*who, thread, &crate::view::text::shorten(text, 1_900)) {
-            tracing::warn!(%refused, "a member could not answer");
+    /// Says one thing after the other; returns the first.
+    async fn say(&self, who: UserId, thread: ChannelId, lines: Vec<String>) -> Option<MessageId> {
+        let mut first = None;
+        for line in lines {
+            if first.is_some() {
+                self.clock.advance(TimeDelta::seconds(40));
+            }
+            match self.local.say(who, thread, &line) {
+                Ok(said) => first = first.or(Some(said)),
+                Err(refused) => tracing::warn!(%refused, "a member could not answer"),
+            }
+            self.local.quiet(QUIET).await;
         }
+        first
+    }
+
+    fn pause(&self, minutes: std::ops::Range<i64>, random: &mut ChaCha8Rng) {
+        self.clock.advance(TimeDelta::minutes(random.random_range(minutes)));
+    }
+
+    fn allowed<T>(&self, done: Result<T, crate::local::Refused>) {
+        if let Err(refused) = done {
+            tracing::warn!(%refused, "a member could not do something");
+        }
+    }
+
+    /// Chance for one purpose within one round, whatever else was played before.
+    fn random(&self, round: &Round, purpose: u64) -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(self.seed.rotate_left(32) ^ u64::from(round.number) << 8 ^ purpose)
     }
 }
 
 fn thread(round: &Round) -> Option<ChannelId> {
     round.thread.and_then(|thread| ChannelId::new_checked(thread.0))
-}
-
-/// Most key points, in an order of one's own.
-fn well(question: &Question, random: &mut ChaCha8Rng) -> String {
-    let mut points: Vec<&str> = question.key_points.iter().map(|point| point.text.as_str()).collect();
-    points.shuffle(random);
-    if points.len() > 4 && random.random_bool(0.5) {
-        points.pop();
-    }
-    let openings = ["In short:", "I would say:", "From what we run in production:", "Let me try."];
-    format!("{} {}", openings.choose(random).unwrap_or(&"In short:"), points.join(" "))
-}
-
-/// A key point or two, and some doubt.
-fn in_part(question: &Question, random: &mut ChaCha8Rng) -> String {
-    let mut points: Vec<&str> = question.key_points.iter().map(|point| point.text.as_str()).collect();
-    points.shuffle(random);
-    points.truncate(random.random_range(1..=2));
-    let endings = ["Not sure about the rest.", "The rest I would have to look up.", "That is all I remember."];
-    format!("{} {}", points.join(" "), endings.choose(random).unwrap_or(&"That is all."))
 }
 
 /// The Saturday after `now`, at noon.

@@ -1,12 +1,15 @@
 //! A headless Chromium, driven by chromedriver.
 
+use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use futures::FutureExt;
 use serde_json::{Value, json};
@@ -60,7 +63,6 @@ pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
         "--disable-sync",
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
-        "--force-prefers-reduced-motion",
         "--window-size=1440,900",
     ]
     .map(String::from)
@@ -83,6 +85,7 @@ pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
         .await
         .expect("a browser starts");
     let browser = Browser { client: client.clone() };
+    browser.prefers("prefers-reduced-motion", "reduce").await;
     let told = AssertUnwindSafe(story(&browser)).catch_unwind().await;
     if told.is_err() {
         browser.shot("failed").await;
@@ -192,6 +195,45 @@ impl Browser {
         self.client.perform_actions(actions).await.unwrap();
     }
 
+    /// Gives the page a screen of this size; a window cannot be as narrow as a phone.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.until(&format!("innerWidth === {width}")).await;
+        self.settles().await;
+    }
+
+    /// Makes the page look as on a machine where this is set: `prefers-color-scheme`. Nothing moves, unless that is asked for.
+    pub async fn prefers(&self, feature: &str, value: &str) {
+        let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+        let media = json!({ "features": [still, { "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+        self.settles().await;
+    }
+
+    /// Waits until what was changed is painted, and sizes were told.
+    pub async fn settles(&self) {
+        let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
+        self.client.execute_async(frames, vec![]).await.expect("a frame is painted");
+    }
+
+    /// A command of Chromium's own protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let asked = DevTools(json!({ "cmd": command, "params": parameters }).to_string());
+        self.client.issue_cmd(asked).await.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// What the accessibility checker holds to be serious or critical in what is shown now.
+    pub async fn axe(&self) -> Value {
+        if self.eval("return typeof window.axe === 'undefined'").await == json!(true) {
+            self.eval(axe_core()).await;
+        }
+        let script = "const done = arguments[0]; window.axe.run(document, { resultTypes: ['violations'] }).then((found) => \
+            done(found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical') \
+                .map((v) => [v.id, v.nodes.slice(0, 3).map((n) => [n.html.slice(0, 160), n.any[0]?.message])])), (error) => done(String(error)))";
+        self.client.execute_async(script, vec![]).await.expect("axe runs")
+    }
+
     pub async fn eval(&self, script: &str) -> Value {
         self.client.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
@@ -222,9 +264,9 @@ impl Browser {
     /// Keeps a picture in `target/screenshots`.
     pub async fn shot(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-        std::fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).unwrap();
         if let Ok(png) = self.client.screenshot().await {
-            std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+            fs::write(folder.join(format!("{name}.png")), png).unwrap();
         }
     }
 
@@ -237,6 +279,41 @@ impl Browser {
         let wider = self.eval("return document.documentElement.scrollWidth - innerWidth").await;
         assert!(wider.as_i64().unwrap() <= 0, "the page is {wider} pixels wider than the screen");
     }
+}
+
+/// A command of Chromium's own protocol, by way of chromedriver.
+#[derive(Debug)]
+struct DevTools(String);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
+        (reqwest::Method::POST, Some(self.0.clone()))
+    }
+}
+
+/// The accessibility checker's code. npm installs it once, as `package-lock.json` says.
+fn axe_core() -> &'static str {
+    static CODE: LazyLock<String> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page");
+        let wanted = fs::read_to_string(folder.join("package-lock.json")).unwrap();
+        let mark = folder.join("node_modules/.installed");
+        if !fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
+            let npm = std::process::Command::new("npm")
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+                .current_dir(&folder)
+                .stdin(Stdio::null())
+                .output()
+                .expect("npm is there: apt-get install nodejs npm");
+            assert!(npm.status.success(), "`npm ci` failed: {}", String::from_utf8_lossy(&npm.stderr));
+            fs::write(&mark, wanted).unwrap();
+        }
+        fs::read_to_string(folder.join("node_modules/axe-core/axe.min.js")).unwrap()
+    });
+    &CODE
 }
 
 /// JavaScript that looks for an element that says `words`.

@@ -72,7 +72,7 @@ pub(super) fn counts(source: &ScenarioSource, report: &mut Report) {
             }
         }
         for (point, lines) in stage.key_points.iter().zip(&lines.key_points) {
-            count(lines.line, &format!("phrases of `{}`", point.id), point.phrases.len(), 2..=5);
+            count(lines.line, &format!("phrases of `{}`", point.id), point.phrases.len(), 2..=8);
         }
         for (flag, lines) in stage.red_flags.iter().zip(&lines.red_flags) {
             count(lines.line, &format!("phrases of `{}`", flag.id), flag.phrases.len(), 0..=5);

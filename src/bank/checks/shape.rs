@@ -71,7 +71,7 @@ pub(super) fn counts(source: &Source, report: &mut Report) {
         }
     }
     for (point, lines) in question.key_points.iter().zip(&source.key_points) {
-        count(lines.line, &format!("phrases of `{}`", point.id), point.phrases.len(), 2..=5);
+        count(lines.line, &format!("phrases of `{}`", point.id), point.phrases.len(), 2..=8);
     }
     for (mistake, lines) in question.mistakes.iter().zip(&source.mistakes) {
         count(lines.line, &format!("phrases of `{}`", mistake.id), mistake.phrases.len(), 0..=5);

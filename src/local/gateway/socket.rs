@@ -95,7 +95,10 @@ impl Connection {
 
     async fn obey(&mut self, order: Frame) -> Result<(), End> {
         match order {
-            Frame::Send(text) => self.send(text).await,
+            Frame::Send(text) => {
+                self.shared.kept().await;
+                self.send(text).await
+            }
             Frame::Drop => Err(End::Drop),
             Frame::Reconnect => {
                 self.send(json!({ "op": 7, "s": null, "t": null, "d": null }).to_string()).await?;

@@ -25,10 +25,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router, http::StatusCode, middleware};
+use axum::{Json, Router, middleware};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -70,6 +72,7 @@ pub struct Page {
     hood: UnderTheHood,
     scenes: Vec<(String, Scene)>,
     running: bool,
+    name: Option<String>,
 }
 
 impl Page {
@@ -78,7 +81,7 @@ impl Page {
     pub fn new(local: Local, clock: Clock) -> Self {
         let upcoming: Upcoming = Arc::new(|| Box::pin(async { Vec::new() }));
         let hood: UnderTheHood = Arc::new(|| Box::pin(async { json!({}) }));
-        Page { local, clock, upcoming, hood, scenes: Vec::new(), running: false }
+        Page { local, clock, upcoming, hood, scenes: Vec::new(), running: false, name: None }
     }
 
     /// Who tells what is due next.
@@ -101,6 +104,12 @@ impl Page {
     /// stands still.
     pub fn running(self) -> Self {
         Page { running: true, ..self }
+    }
+
+    /// What the world is known by, if it is one that goes on after a restart: then a browser's notes, of what was read and of
+    /// what was being written, go on, too.
+    pub fn named(self, name: String) -> Self {
+        Page { name: Some(name), ..self }
     }
 }
 
@@ -132,7 +141,7 @@ pub async fn serve(
         .with_context(|| format!("cannot listen on 127.0.0.1:{port}"))?;
     let address = listener.local_addr()?;
     let ended = CancellationToken::new();
-    let run = format!("{}-{}", std::process::id(), address.port());
+    let run = page.name.clone().unwrap_or_else(|| format!("{}-{}", std::process::id(), address.port()));
     let playing = Arc::new(Playing {
         page,
         port: address.port(),
@@ -178,10 +187,20 @@ fn router(playing: Shared) -> Router {
         .route("/", get(assets::index))
         .route("/static/{*path}", get(assets::file))
         .route("/attachments/{channel}/{id}/{name}", get(look::attachment))
-        .nest("/play", play)
+        .nest("/play", play.layer(middleware::from_fn_with_state(playing.clone(), kept)))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(playing.clone(), guard::guard))
         .with_state(playing)
+}
+
+/// What somebody did is not confirmed before it is kept.
+async fn kept(State(playing): State<Shared>, request: Request, next: Next) -> Response {
+    let looks = request.method() == Method::GET;
+    let response = next.run(request).await;
+    if !looks {
+        playing.page.local.kept().await;
+    }
+    response
 }
 
 /// Why a request of the page came to nothing, in words for the person in front of it.

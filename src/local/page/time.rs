@@ -11,10 +11,10 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::Instant;
 
 use super::{Answered, Playing, Problem, Shared};
+use crate::local::handle::quiet;
 use crate::local::view::Happening;
 
 /// The bot is done when nothing has happened for so long.
@@ -63,18 +63,18 @@ impl Playing {
         let mut stops = Vec::new();
         let mut listening = self.page.local.subscribe();
         // Whatever was begun just now is finished at its own time.
-        quiet(&mut listening).await;
+        quiet(&mut listening, QUIET).await;
         loop {
             let now = clock.now();
             let due = (self.page.upcoming)().await.into_iter().filter(|due| due.at > now && due.at <= target);
             let Some(next) = due.min_by_key(|due| due.at) else { break };
             clock.set(next.at);
-            quiet(&mut listening).await;
+            quiet(&mut listening, QUIET).await;
             self.done_with(next.at, &mut listening).await;
             stops.push(next.what);
         }
         clock.set(target);
-        quiet(&mut listening).await;
+        quiet(&mut listening, QUIET).await;
         stops
     }
 
@@ -82,23 +82,9 @@ impl Playing {
     async fn done_with(&self, time: DateTime<Utc>, listening: &mut broadcast::Receiver<Happening>) {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline && (self.page.upcoming)().await.iter().any(|due| due.at <= time) {
-            quiet(listening).await;
+            quiet(listening, QUIET).await;
         }
     }
-}
-
-/// Waits until nothing has happened for a moment.
-async fn quiet(listening: &mut broadcast::Receiver<Happening>) {
-    let deadline = Instant::now() + PATIENCE;
-    let silence = async {
-        loop {
-            match timeout(QUIET, listening.recv()).await {
-                Err(_) | Ok(Err(RecvError::Closed)) => return,
-                Ok(Ok(_) | Err(RecvError::Lagged(_))) => {}
-            }
-        }
-    };
-    let _ = timeout_at(deadline, silence).await; // a bot that is never silent is not waited for
 }
 
 /// Moves a manual clock on with real time, if the page is to have it so.

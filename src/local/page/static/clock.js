@@ -38,20 +38,26 @@ const BAR = format({ weekday: "short", day: "numeric", month: "short", hour: "2-
 const DAY = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const relatively = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const inShort = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
 
 const UNITS = [["year", 31536e6], ["month", 2592e6], ["day", 864e5], ["hour", 36e5], ["minute", 6e4], ["second", 1e3]];
 
 /** "in 3 hours", "2 days ago". */
-export function relative(at) {
+export const relative = (at) => away(at, relatively);
+/** The same in fewer letters: "in 3 hr". */
+export const briefly = (at) => away(at, inShort).replace(".", "");
+
+function away(at, format) {
   const away = at - now();
   const [unit, size] = UNITS.find(([, size]) => Math.abs(away) >= size * 0.995) ?? UNITS.at(-1);
   const count = Math.round(away / size);
-  return count === 0 ? "now" : relatively.format(count, unit);
+  return count === 0 ? "now" : format.format(count, unit);
 }
 
 export const styled = (at, style) => (style === "R" ? relative(at) : (STYLES[style] ?? STYLES.f).format(at));
 export const shortly = (at) => (Math.abs(at - now()) < 6 * 864e5 ? WEEKDAY : BAR).format(at);
 export const barTime = (at) => BAR.format(at);
+export const barBrief = (at) => WEEKDAY.format(at);
 export const day = (at) => DAY.format(at);
 export const zone = () => ZONE;
 export const fully = (at) => STYLES.F.format(at);

@@ -59,10 +59,10 @@ export function cameOf(outcome, channel) {
 
 let notices = 0;
 
-/** A note of the page itself at the end of a channel. */
-export function notice(channel, text) {
+/** A note of the page itself at the end of a channel: a problem, unless it is `news`. */
+export function notice(channel, text, news = false) {
   const all = store.notices.get(channel) ?? [];
-  store.notices.set(channel, [...all, { id: `notice-${++notices}`, text }]);
+  store.notices.set(channel, [...all, { id: `notice-${++notices}`, text, news }]);
   announce(text);
   emit("messages", channel);
 }

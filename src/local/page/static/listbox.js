@@ -9,7 +9,7 @@ export class Listbox {
 
   constructor(label) {
     this.id = `offers-${++lists}`;
-    this.list = h("div", { class: "offers-list", role: "listbox", id: this.id, "aria-label": label });
+    this.list = h("div", { class: "offers-list", role: "listbox", id: this.id, tabindex: "0", "aria-label": label });
     this.title = h("div", { class: "offers-title" });
     this.node = h("div", { class: "offers", hidden: true }, this.title, this.list);
     this.node.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
@@ -81,6 +81,8 @@ export class Listbox {
 
   /** Arrows. True if the key was for the list. */
   arrows(event) {
+    // It can be scrolled, so it can have the focus; but whoever goes back from the input means to pass it.
+    if (event.key === "Tab" && event.shiftKey) this.hide();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !this.open) return false;
     event.preventDefault();

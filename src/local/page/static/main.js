@@ -165,6 +165,9 @@ on("state", () => {
 on("open", open);
 on("be", be);
 on("problem", (words) => store.channel && notice(store.channel, words));
+// An answer goes to the channel of its message. Where the thread hides that, it would come unseen.
+on("answered", (message) => message.channel === store.channel && main.root.offsetParent === null && show(store.channel, null));
+on("news", (words) => store.channel && notice(store.channel, words, true));
 on("use-command", (name) => (store.thread ? aside : main).composer.begin(`/${name} `));
 addEventListener("popstate", async () => {
   const { as } = address();

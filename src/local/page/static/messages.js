@@ -110,7 +110,7 @@ export class Pane {
       lines.push({ key: message.id, sign: signature(message, context), make: () => messageNode(message, context) });
       before = message;
     }
-    for (const { id, text } of store.notices.get(this.channel) ?? []) lines.push({ key: id, sign: text, make: () => this.noticeNode(id, text) });
+    for (const own of store.notices.get(this.channel) ?? []) lines.push({ key: own.id, sign: own.text, make: () => this.noticeNode(own) });
     this.reconcile(lines);
     if (this.stick) this.toBottom();
     this.read();
@@ -193,9 +193,9 @@ export class Pane {
     return h("li", { class: "beginning" }, h("span", { class: "sign" }, icon("hash")), h("h2", { class: "welcome" }, `Welcome to #${channel.name}!`), h("p", {}, `This is the start of the #${channel.name} channel.`));
   }
 
-  noticeNode(id, text) {
-    return h("li", { class: "msg notice", tabindex: "-1" }, h("span", { class: "gutter" }, icon("help")),
-      h("div", { class: "body" }, h("div", { class: "failed" }, text),
+  noticeNode({ id, text, news }) {
+    return h("li", { class: "msg notice", tabindex: "-1" }, h("span", { class: "gutter" }, icon(news ? "check" : "help")),
+      h("div", { class: "body" }, h("div", { class: news ? "told" : "failed" }, text),
         h("div", { class: "only-you" }, icon("eye"), "Only you can see this", " • ", h("button", { type: "button", class: "as-link", onclick: () => dismissNotice(this.channel, id) }, "Dismiss message"))));
   }
 

@@ -1,9 +1,9 @@
 // The playground's own bar: what time it is there, what comes next, who one is.
 import { post } from "./api.js";
-import { announce, fill, h, note } from "./dom.js";
+import { fill, h, note } from "./dom.js";
 import { avatar } from "./names.js";
 import { icon } from "./icons.js";
-import { barTime, moves, now, relative, shortly, zone } from "./clock.js";
+import { barBrief, barTime, briefly, moves, now, relative, shortly, zone } from "./clock.js";
 import { openMenu } from "./menus.js";
 import { emit, loadDue, loadState, messagesSoon, myself, on, store } from "./store.js";
 
@@ -19,13 +19,16 @@ export function start() {
     steps: h("div", { class: "bar-steps", role: "group", "aria-label": "Move the clock" }),
     more: h("button", { type: "button", class: "chip more-time", "aria-haspopup": "menu", "aria-expanded": "false", onclick: (event) => timeMenu(event.currentTarget) }, icon("clock"), h("span", { class: "label" }, "More"), h("span", { class: "sr" }, " ways to move the clock")),
     busy: h("div", { class: "bar-busy", role: "status" }),
+    moves: h("div", { class: "bar-moves" }),
     theme: h("button", { type: "button", class: "plain", id: "theme", onclick: nextTheme }),
     hood: h("button", { type: "button", class: "plain", id: "hood-button", "aria-controls": "hood", "aria-expanded": "false", "aria-label": "Under the hood", title: "Under the hood", onclick: () => emit("hood") }, icon("hood")),
     help: h("button", { type: "button", class: "plain", "aria-label": "Show me around", title: "Show me around", onclick: () => emit("tour") }, icon("help")),
     who: h("button", { type: "button", class: "who", id: "who", "aria-haspopup": "menu", "aria-expanded": "false", onclick: (event) => whoMenu(event.currentTarget) }),
   };
+  fill(slots.moves, slots.due, slots.steps, slots.more);
   fill(bar, h("div", { class: "brand" }, h("img", { src: "/static/icon.svg", alt: "", width: "24", height: "24" }), h("span", {}, "Viva ", h("b", {}, "playground"))),
-    slots.time, slots.due, slots.steps, slots.more, slots.busy, h("div", { class: "bar-end" }, slots.hood, slots.theme, slots.help, slots.who));
+    slots.time, slots.moves, h("div", { class: "bar-end" }, slots.hood, slots.theme, slots.help, slots.who), slots.busy);
+  new ResizeObserver(() => fit(slots)).observe(slots.moves);
   const whole = () => {
     showTime(slots);
     showDue(slots);
@@ -49,10 +52,11 @@ function showTime({ time }) {
   const text = barTime(now());
   if (time.dataset.text === text) return;
   time.dataset.text = text;
-  fill(time, icon("clock"), h("b", {}, text), h("small", { title: "Your time zone" }, zone().replaceAll("_", " ")));
+  fill(time, icon("clock"), h("b", { class: "full" }, text), h("b", { class: "brief", title: text }, barBrief(now())), h("small", { title: "Your time zone" }, zone().replaceAll("_", " ")));
 }
 
-function showDue({ due }) {
+function showDue(slots) {
+  const { due } = slots;
   const sign = JSON.stringify([store.due, store.due.map((d) => relative(Date.parse(d.at))), moves]);
   if (due.dataset.sign === sign) return;
   const focused = due.contains(document.activeElement) ? document.activeElement.dataset.key : null;
@@ -62,8 +66,9 @@ function showDue({ due }) {
     return h("button", {
       type: "button", class: `chip due ${i === 0 ? "first" : ""}`, "data-key": `due-${i}`, disabled: !moves || Boolean(busy), title: `Jump to ${next.what}: ${shortly(at)}`,
       onclick: () => jumpTo(next),
-    }, icon("jump"), h("span", { class: "sr" }, "Jump to "), h("span", { class: "due-what" }, next.what), " ", h("small", {}, relative(at)), h("span", { class: "sr" }, `, ${shortly(at)}`));
+    }, icon("jump"), h("span", { class: "sr" }, "Jump to "), h("span", { class: "due-what" }, next.what), " ", h("small", {}, briefly(at)), h("span", { class: "sr" }, `, ${shortly(at)}`));
   }), store.due.length === 0 && h("span", { class: "nothing" }, "Nothing is due"));
+  fit(slots);
   if (focused) due.querySelector(`[data-key=${focused}]`)?.focus();
 }
 
@@ -72,10 +77,29 @@ const steps = () => [
   ["+1 day", () => move("Playing a day…", { by: 24 * HOUR })],
   ["Weekend", () => move("Playing until the weekend…", { to: weekend().toISOString() })],
 ];
+const scenes = () => store.state.scenes.map((name) => [name, () => scene(name)]);
 
-function showSteps({ steps: slot }) {
-  if (slot.childElementCount) return;
-  fill(slot, steps().map(([label, run]) => h("button", { type: "button", class: "chip", onclick: run }, label)));
+function showSteps(slots) {
+  if (slots.steps.childElementCount) return;
+  fill(slots.steps, [...steps(), ...scenes()].map(([label, run]) => h("button", { type: "button", class: "chip", onclick: run, disabled: Boolean(busy) }, label)));
+  fit(slots);
+}
+
+/** Shows as much as there is room for: what is due next always, the rest as long as it fits. All of it is in the menu, too. */
+function fit({ moves: row, due, steps: slot }) {
+  const dues = [...due.querySelectorAll(".chip")];
+  const [hour, day, weekend, ...scenes] = slot.children;
+  const all = [...dues, ...slot.children];
+  const fits = () => row.scrollWidth <= row.clientWidth;
+  for (const chip of all) chip.hidden = false;
+  slot.hidden = false;
+  row.classList.remove("tight");
+  for (const chip of [weekend, hour, ...scenes.toReversed(), day, ...dues.slice(1).toReversed()]) {
+    if (fits()) return;
+    if (chip) chip.hidden = true;
+    slot.hidden = [...slot.children].every((step) => step.hidden);
+  }
+  row.classList.toggle("tight", !fits());
 }
 
 function timeMenu(anchor) {
@@ -86,7 +110,7 @@ function timeMenu(anchor) {
     ...steps().map(([label, run]) => ({ label: label === "Weekend" ? "To the weekend" : label, icon: icon("clock"), run })),
     { label: "+1 week", detail: "Everything on the way happens", icon: icon("clock"), run: () => move("Playing a week…", { by: 7 * 24 * HOUR }) },
     store.state.scenes.length > 0 && "Let others play",
-    ...store.state.scenes.map((name) => ({ label: name, icon: icon("apps"), run: () => scene(name) })),
+    ...scenes().map(([label, run]) => ({ label, icon: icon("apps"), run })),
   ], { name: "Move the clock" });
 }
 
@@ -107,7 +131,6 @@ async function during(words, work) {
   try {
     await work();
   } catch (problem) {
-    announce(problem.message);
     emit("problem", problem.message);
   } finally {
     busy = null;
@@ -119,8 +142,8 @@ async function during(words, work) {
 
 const move = (words, body) => during(words, async () => {
   const { stops } = await post("clock", body);
-  // The bar is a live region: what it shows is read out, too.
-  const shown = told = stops.length ? `On the way: ${stops.slice(0, 4).join(", ")}${stops.length > 4 ? "…" : ""}` : "Nothing was due on the way";
+  // It is shown in a live region, so it is read out, too.
+  const shown = told = stops.length ? `On the way: ${stops.slice(0, 4).join(", ")}${stops.length > 4 ? ` and ${stops.length - 4} more` : ""}` : "Nothing was due on the way";
   setTimeout(() => {
     if (told === shown) told = "";
     emit("busy");
@@ -129,8 +152,7 @@ const move = (words, body) => during(words, async () => {
 
 const scene = (name) => during(`${name}…`, async () => {
   const { told } = await post("scene", { name });
-  announce(told);
-  emit("problem", told);
+  emit("news", told);
 });
 
 // ---- who one is
