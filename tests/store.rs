@@ -39,6 +39,8 @@ async fn story(store: &Store) {
     a_quiz_allows_one_change_of_mind(store).await;
     an_organizer_is_told_once(store).await;
     review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
+    review::a_reminder_is_due_until_it_is_moved_on(store).await;
+    review::a_member_is_forgotten(store).await;
     assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
     opinion::second_opinions_are_counted_by_the_day(store).await;
 }

@@ -15,9 +15,11 @@ use sqlx::{Connection, PgConnection, SqliteConnection};
 use viva::domain::answer::{Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
 use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId};
+use viva::domain::memory::Rating;
 use viva::domain::points::{Entry, Reason};
+use viva::domain::reminder::Reminder;
 use viva::domain::round::{Round, RoundState};
-use viva::store::{Quiz, Schema, Store, check_backup, restore};
+use viva::store::{NewReview, Quiz, Schema, Store, check_backup, restore};
 
 fn url(folder: &Path, name: &str) -> String {
     format!("sqlite://{}", folder.join(name).display())
@@ -82,6 +84,19 @@ async fn fill(store: &Store) -> Round {
     store.reveal_quiz(&quiz.id, at(8)).await.unwrap();
     store.rewrite_entries("quiz:Q", &[entry(Reason::Quiz, 2, "quiz:Q")]).await.unwrap();
     store.notice_once(GUILD, "post:T", at(9)).await.unwrap();
+    let missed =
+        NewReview { user: BOB, question: "backpressure", source: "round:R", rating: Rating::Hard, at: at(1_445) };
+    store.review(missed).await.unwrap();
+    let reminder = Reminder {
+        user: BOB,
+        guild: GUILD,
+        schedule: "30 8 * * 1-5".into(),
+        zone: chrono_tz::Tz::UTC,
+        set_at: at(9),
+        next_due: Some(at(1_500)),
+        closed_at: None,
+    };
+    store.set_reminder(&reminder).await.unwrap();
     revealed
 }
 
@@ -172,7 +187,7 @@ async fn a_damaged_or_foreign_backup_is_never_restored() {
     let newer = folder.path().join("newer");
     std::fs::copy(&file, &newer).unwrap();
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", newer.display())).await.unwrap();
-    sqlx::raw_sql("UPDATE _sqlx_migrations SET version = 9999").execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("UPDATE _sqlx_migrations SET version = version + 9998").execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     refused(&newer, "a newer Viva").await;
 }
@@ -266,6 +281,11 @@ const BROKEN: &[(&str, &str)] = &[
     ("DELETE FROM answer_revisions WHERE revision = 2", "revisions-are-counted-from-one"),
     ("UPDATE votes SET voter_id = author_id", "stars-are-for-others"),
     ("UPDATE quizzes SET picked = NULL", "quizzes-are-picked-before-they-are-revealed"),
+    ("UPDATE cards SET reviews = 2", "cards-agree-with-their-log"),
+    ("UPDATE cards SET stability = NULL", "cards-agree-with-their-log"),
+    ("DELETE FROM cards", "cards-agree-with-their-log"),
+    ("UPDATE reviews SET rating = 'fine'", "words-are-known"),
+    ("UPDATE reminders SET zone = 'Mars/Olympus'", "reminders-can-be-read"),
     ("UPDATE tracks SET zone = 'Mars/Olympus'", "tracks-can-be-read"),
     ("UPDATE tracks SET schedule = 'sometimes'", "tracks-can-be-read"),
     ("UPDATE tracks SET topics = 'streams'", "tracks-can-be-read"),
@@ -310,7 +330,19 @@ async fn verify_names_what_is_broken_on_postgres() {
     }
 }
 
-const TABLES: [&str; 8] = ["tracks", "rounds", "deliveries", "answer_revisions", "ticks", "votes", "ledger", "quizzes"];
+const TABLES: [&str; 11] = [
+    "tracks",
+    "rounds",
+    "deliveries",
+    "answer_revisions",
+    "ticks",
+    "votes",
+    "ledger",
+    "quizzes",
+    "cards",
+    "reviews",
+    "reminders",
+];
 
 /// Keeps the tables aside.
 async fn dump(connection: &mut PgConnection) -> Vec<(&'static str, Vec<String>)> {

@@ -34,8 +34,13 @@ pub const RECAP_SENT: Boundary = Boundary("recap.sent");
 /// The recap's post is recorded, the recap is not marked as posted.
 pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
+/// The reminder is sent, and that is not recorded.
+pub const REMIND_SENT: Boundary = Boundary("remind.sent");
+/// The reminder is recorded, and is not moved on to its next day.
+pub const REMIND_RECORDED: Boundary = Boundary("remind.recorded");
+
 /// All of them, in the order of a round's life.
-pub const ALL: [Boundary; 14] = [
+pub const ALL: [Boundary; 16] = [
     ASK_CLAIMED,
     ASK_SENT,
     ASK_RECORDED,
@@ -50,6 +55,8 @@ pub const ALL: [Boundary; 14] = [
     RECAP_FROZEN,
     RECAP_SENT,
     RECAP_RECORDED,
+    REMIND_SENT,
+    REMIND_RECORDED,
 ];
 
 impl Boundary {

@@ -1,8 +1,8 @@
 //! The use cases, one verb a file. Each takes the [`App`] and what happened, and returns what to say.
 //!
-//! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`] and [`recap`], which send through
-//! [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`], [`opinion`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
+//! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`], [`recap`] and [`remind`], which send
+//! through [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
+//! [`leaderboard`], [`study`], [`opinion`], [`review`], [`reviewing`], [`forget`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
 pub mod boundary;
@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod collect;
 pub mod deliver;
 pub mod doctor;
+pub mod forget;
 pub mod leaderboard;
 pub mod notify;
 pub mod opinion;
@@ -20,8 +21,10 @@ pub mod quiz;
 pub mod recap;
 pub mod recount;
 pub mod reload;
+pub mod remind;
 pub mod reveal;
 pub mod review;
+pub mod reviewing;
 pub mod score;
 pub mod settle;
 pub mod stars;

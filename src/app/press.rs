@@ -1,6 +1,6 @@
 //! A press of a button, a choice in a select, a form that was sent: to the use case that it asks for.
 
-use super::{App, Person, checklist, collect, leaderboard, opinion, quiz, stars, study, tracks};
+use super::{App, Person, checklist, collect, forget, leaderboard, opinion, quiz, reviewing, stars, study, tracks};
 use crate::refuse;
 use crate::view::action::Action;
 use crate::view::board::period_of;
@@ -56,5 +56,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
             Ok(if given.private { Reply::Update(board) } else { Reply::Private(board) })
         }
         Action::ShowAnswer(slug) => study::answer(app, person, &slug).await,
+        Action::Review(press) => reviewing::press(app, person, press, given.private).await,
+        Action::Forget(sure) => forget::forget(app, person, sure).await,
     }
 }

@@ -11,8 +11,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{App, ask, collect, locked, notify, recap, reveal, settle};
+use super::{App, ask, collect, locked, notify, recap, remind, reveal, settle};
 use crate::domain::ids::{GuildId, RoundId};
+use crate::domain::reminder::Reminder;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::schedule::Schedule;
 use crate::domain::track::{Track, TrackState};
@@ -47,6 +48,7 @@ enum Job {
     Resume(Box<Round>),
     Settle(Box<Round>),
     Recap(GuildId, FrozenRecap),
+    Remind(Box<Reminder>),
     /// The post says how many have answered.
     Recount(Box<Round>),
 }
@@ -57,6 +59,7 @@ impl Job {
             Job::Track(track) => track.guild,
             Job::Resume(round) | Job::Settle(round) | Job::Recount(round) => round.guild,
             Job::Recap(guild, _) => *guild,
+            Job::Remind(reminder) => reminder.guild,
         }
     }
 
@@ -65,6 +68,7 @@ impl Job {
             Job::Track(track) => format!("track:{}", track.id),
             Job::Resume(round) | Job::Settle(round) => format!("round:{}", round.id),
             Job::Recap(_, recap) => format!("recap:{}", recap.track),
+            Job::Remind(reminder) => format!("reminder:{}", reminder.user),
             Job::Recount(round) => format!("recount:{}", round.id),
         }
     }
@@ -157,6 +161,8 @@ async fn due(app: &App, now: DateTime<Utc>, busy: &BTreeSet<GuildId>) -> anyhow:
         }
     }
     jobs.extend(app.store.tracks_due(now).await?.into_iter().map(|track| Job::Track(Box::new(track))));
+    // After what all are waiting for.
+    jobs.extend(app.store.reminders_due(now).await?.into_iter().map(|reminder| Job::Remind(Box::new(reminder))));
     {
         let retries = &mut locked(&app.retries).0;
         // What failed once and is not due any more, such as a track that was deleted, has no retry either.
@@ -216,6 +222,7 @@ async fn work(app: &App, job: Job) -> anyhow::Result<()> {
         Job::Resume(round) => reveal::reveal(app, &round).await,
         Job::Settle(round) => settle::settle(app, &round).await,
         Job::Recap(_, frozen) => recap::post(app, &frozen).await,
+        Job::Remind(reminder) => remind::remind(app, &reminder).await,
         Job::Recount(round) => {
             recount(app, &round.id).await;
             Ok(())

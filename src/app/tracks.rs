@@ -21,7 +21,8 @@ const MOST: usize = 25;
 /// How many posts a preview shows.
 const UPCOMING: usize = 5;
 /// The weekdays of a track whose organizer named none.
-const WORKING_DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+/// Monday to Friday.
+pub(super) const WORKING_DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
 /// What an organizer typed; `None` for what they left out.
 #[derive(Clone, Debug, Default)]
@@ -198,7 +199,8 @@ fn apply(app: &App, track: &mut Track, wish: &Wish) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn theirs(error: impl std::fmt::Display) -> anyhow::Error {
+/// An error that the person can mend, by its own words.
+pub(super) fn theirs(error: impl std::fmt::Display) -> anyhow::Error {
     anyhow::Error::new(UserError(error.to_string()))
 }
 

@@ -6,7 +6,7 @@ use serenity::all::{
 };
 
 use super::Data;
-use crate::app::Person;
+use crate::app::{Person, remind};
 use crate::discord::{SendError, convert, counted};
 use crate::domain::ids::GuildId;
 use crate::error::words_for;
@@ -118,6 +118,19 @@ pub async fn answer(data: &Data, asked: Asked<'_>, reply: anyhow::Result<Reply>)
 
 fn private(message: &Message) -> CreateInteractionResponse {
     CreateInteractionResponse::Message(convert::respond(message, true))
+}
+
+/// Adds, privately, what could not be told otherwise: that a reminder is off, because private messages do not arrive.
+pub async fn aside(data: &Data, asked: Asked<'_>) {
+    let Some(person) = asked.person() else { return };
+    let sent = match remind::closed_word(&data.app, person.user).await {
+        Ok(Some(word)) => asked.follow_up(data.app.discord.http(), convert::follow_up(&word, true)).await,
+        Ok(None) => Ok(()),
+        Err(error) => return tracing::error!(error = format!("{error:#}"), "a reminder could not be looked up"),
+    };
+    if let Err(error) = sent {
+        tracing::warn!(%error, "an answer did not arrive");
+    }
 }
 
 /// Asks Discord for more time, for what has to ask somebody else first; finish with [`finish`].

@@ -1,11 +1,13 @@
 //! The slash commands: their options, what completes them, and the use case that each calls.
 
+mod review;
+
 use std::sync::Arc;
 
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse, PartialChannel, Role};
 
 use super::Data;
-use super::answer::{Asked, answer, finish, think};
+use super::answer::{Asked, answer, aside, finish, think};
 use crate::app::tracks::{self, Wish};
 use crate::app::{Person, leaderboard, quiz, study};
 use crate::domain::board::Period;
@@ -25,7 +27,9 @@ const MOST: usize = 25;
 
 /// Every command.
 pub fn all() -> Vec<Command> {
-    vec![track(), organizers(), board(), me(), quiz_command(), question(), help()]
+    let mut all = vec![track(), organizers(), board(), me(), quiz_command(), question(), help()];
+    all.extend(review::all());
+    all
 }
 
 fn person(ctx: Context<'_>) -> anyhow::Result<Person> {
@@ -47,6 +51,7 @@ async fn respond(
         Err(error) => Err(error),
     };
     answer(data, Asked::Command(ctx.interaction), reply).await;
+    aside(data, Asked::Command(ctx.interaction)).await;
     drop(in_flight);
     Ok(())
 }

@@ -199,6 +199,12 @@ impl Discord {
         .await
     }
 
+    /// The channel of private messages with somebody. That there is one does not say that they take any.
+    pub async fn direct(&self, user: UserId) -> Result<ChannelId, SendError> {
+        let opening = serenity::all::UserId::from(user).create_dm_channel(&*self.http);
+        Ok(counted("POST /users/@me/channels", opening).await?.id.into())
+    }
+
     /// Sends somebody a private message. Refused where they don't take any.
     pub async fn tell(&self, user: UserId, message: &Message) -> Result<MessageId, SendError> {
         let opening = serenity::all::UserId::from(user).create_dm_channel(&*self.http);

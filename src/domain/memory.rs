@@ -1,6 +1,8 @@
 //! What a member remembers of a question, and when to ask them again: FSRS-6, as the `fsrs` crate has it, with the parameters that
 //! fit most people. Deterministic: the same reviews at the same times lead to the same card.
 
+pub mod stats;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;

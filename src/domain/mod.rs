@@ -3,7 +3,8 @@
 //!
 //! In reading order: who and where ([`ids`]), what is asked ([`question`], [`scenario`]), when ([`track`], [`schedule`]), which one
 //! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`], [`opinion`]),
-//! and what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`]).
+//! and what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`],
+//! [`reminder`]).
 
 pub mod answer;
 pub mod board;
@@ -16,6 +17,7 @@ pub mod picking;
 pub mod points;
 pub mod question;
 pub mod recap;
+pub mod reminder;
 pub mod round;
 pub mod scenario;
 pub mod schedule;

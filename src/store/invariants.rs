@@ -164,6 +164,7 @@ impl Store {
             found.extend(broken.into_iter().map(|(what,)| Violation { check: name, what }));
         }
         found.extend(self.unreadable_tracks().await?);
+        found.extend(self.unreadable_reminders().await?);
         found.extend(self.unreadable_words().await?);
         found.sort();
         Ok(found)
@@ -193,6 +194,21 @@ impl Store {
             }));
         }
         Ok(found)
+    }
+
+    /// Reminders of which something cannot be read any more.
+    async fn unreadable_reminders(&self) -> Result<Vec<Violation>> {
+        let reminders: Vec<(String, String, String)> =
+            rows!(self.db, "SELECT cast(user_id AS TEXT), schedule, zone FROM reminders")
+                .context("reading the reminders")?;
+        let unreadable = reminders
+            .into_iter()
+            .filter(|(_, schedule, zone)| Schedule::parse(schedule).is_err() || zone.parse::<chrono_tz::Tz>().is_err());
+        let violation = |(user, schedule, zone)| Violation {
+            check: "reminders-can-be-read",
+            what: format!("the reminder of {user} cannot be read: {schedule:?} in {zone:?}"),
+        };
+        Ok(unreadable.map(violation).collect())
     }
 
     /// Words and records that no version of Viva wrote.

@@ -3,7 +3,8 @@
 //! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
 //! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what members
-//! remember ([`cards`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
+//! remember ([`cards`]), of what
+//! they are reminded ([`reminders`]) and what is forgotten ([`forget`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
 //! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
 //! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
@@ -19,6 +20,7 @@ mod copy;
 mod db;
 mod deliveries;
 mod drafts;
+mod forget;
 mod guilds;
 mod health;
 mod invariants;
@@ -28,6 +30,7 @@ mod open;
 mod opinions;
 mod quizzes;
 mod recaps;
+mod reminders;
 mod rounds;
 mod tracks;
 

@@ -141,6 +141,7 @@ impl Store {
                  UNION ALL SELECT paused_until FROM tracks WHERE paused = 1 AND deleted_at IS NULL
                  UNION ALL SELECT reveal_at FROM rounds WHERE state = 'asked'
                  UNION ALL SELECT settle_at FROM rounds WHERE state = 'revealed'
+                 UNION ALL SELECT next_due FROM reminders
              ) AS dues WHERE due > $1",
             ms(after),
         )

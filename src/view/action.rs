@@ -1,6 +1,8 @@
 //! What buttons, selects and forms carry: an [`Action`] as a short text, and back. A press is answered from the database alone, so
 //! that it works after any restart.
 
+pub mod review;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -45,6 +47,10 @@ pub enum Action {
     Board(String, String, usize),
     /// Show a random question's answer.
     ShowAnswer(String),
+    /// Something about the member's own cards.
+    Review(review::Review),
+    /// Delete what is remembered of the member, or, for `false`, nothing.
+    Forget(bool),
 }
 
 impl fmt::Display for Action {
@@ -68,6 +74,8 @@ impl fmt::Display for Action {
             Action::NextQuiz(quiz) => write!(f, "quiz-next:{quiz}"),
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
+            Action::Review(review) => write!(f, "review:{review}"),
+            Action::Forget(sure) => write!(f, "forget:{sure}"),
         }
     }
 }
@@ -112,6 +120,8 @@ fn parse(text: &str) -> Option<Action> {
         "quiz-next" => Action::NextQuiz(quiz()),
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
         "show" => Action::ShowAnswer(id.to_owned()),
+        "review" => Action::Review(review::Review::parse(id, &mut rest)?),
+        "forget" => Action::Forget(id.parse().ok()?),
         _ => return None,
     };
     rest().is_none().then_some(action)
@@ -123,7 +133,9 @@ fn user(id: &str) -> Option<UserId> {
 
 #[cfg(test)]
 mod tests {
+    use super::review::{Face, Review};
     use super::*;
+    use crate::domain::memory::Rating;
 
     #[test]
     fn every_action_comes_back_as_it_went_and_fits_a_button() {
@@ -131,6 +143,8 @@ mod tests {
         let track = || TrackId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let quiz = || QuizId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let user = UserId(u64::MAX);
+        let face =
+            || Face { question: "a-slug-as-long-as-the-longest-of-the-bank-and-some-more".into(), reviews: u32::MAX };
         for action in [
             Action::Answer(round()),
             Action::HowDidIDo(round()),
@@ -150,6 +164,15 @@ mod tests {
             Action::NextQuiz(quiz()),
             Action::Board("guild".into(), "week".into(), 2),
             Action::ShowAnswer("event-loop-phases".into()),
+            Action::Review(Review::Next),
+            Action::Review(Review::Reveal(face())),
+            Action::Review(Review::Rate(face(), Rating::Again)),
+            Action::Review(Review::Undo(face())),
+            Action::Review(Review::Drop("event-loop-phases".into())),
+            Action::Review(Review::DropGone),
+            Action::Review(Review::Quiet),
+            Action::Forget(true),
+            Action::Forget(false),
         ] {
             let text = action.to_string();
             assert!(text.len() <= 100, "{text}");
@@ -159,7 +182,16 @@ mod tests {
 
     #[test]
     fn what_nobody_wrote_is_no_action() {
-        for text in ["", "answer", "answers:x:y", "star:r:notanumber:0", "answer:r:more", "fly:me"] {
+        for text in [
+            "",
+            "answer",
+            "answers:x:y",
+            "star:r:notanumber:0",
+            "answer:r:more",
+            "fly:me",
+            "review:rate:q:0:fine",
+            "review:next:x",
+        ] {
             assert!(text.parse::<Action>().is_err(), "{text}");
         }
     }

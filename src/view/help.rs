@@ -25,6 +25,12 @@ pub fn help(organizer: bool, replies: bool) -> Message {
             "`/leaderboard` who stands where · `/me` your own standing, privately · `/quiz` one question with four choices · \
              `/question show`, `search`, `random` the bank",
         ),
+        Field::new(
+            "Reviews",
+            "What you miss is asked again shortly before you would forget it, privately: `/review start` what is due · \
+             `/review add` a question by hand · `/review stats` how you do · `/review remind` a private reminder, at the time you \
+             choose · `/forget` deletes your cards, reviews and reminder",
+        ),
     ];
     if organizer {
         fields.push(Field::new(

@@ -98,7 +98,7 @@ impl Team {
     pub async fn forges(&self, channel: ChannelId, button: &str) -> MessageView {
         use viva::view::message::{Button, Message};
         let message = Message::text(format!("a forged {button}")).row(vec![Button::new(button, "Press me")]);
-        let nonce = format!("{:.25}", button);
+        let nonce = format!("{:025x}", rand::random::<u64>());
         self.app.discord.post(ids::ChannelId(channel.get()), &message, &nonce).await.expect("it is posted");
         self.expect_message(channel, "a forged").await
     }

@@ -1,10 +1,13 @@
-//! Cards and their log.
+//! Cards and their log, reminders, and forgetting.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
+use chrono_tz::Tz;
+use viva::domain::ids::ChannelId;
 use viva::domain::memory::{CardState, Rating};
+use viva::domain::reminder::Reminder;
 use viva::store::{Card, NewReview, Reviewed, Store};
 
-use crate::samples::{ANN, BOB, at};
+use crate::samples::{ANN, BOB, ELSEWHERE, GUILD, at};
 
 pub async fn a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store: &Store) {
     let review = |source, rating, minute| NewReview { user: ANN, question: "tea", source, rating, at: at(minute) };
@@ -56,4 +59,60 @@ pub async fn a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone
     assert!(!store.delete_card(ANN, "tea").await.unwrap());
     assert_eq!(store.reviews_of(ANN, at(0)).await.unwrap(), [], "its log goes with it");
     assert_eq!(store.cards_of(BOB).await.unwrap().len(), 1, "others keep theirs");
+}
+
+pub async fn a_reminder_is_due_until_it_is_moved_on(store: &Store) {
+    let reminder = Reminder {
+        user: ANN,
+        guild: GUILD,
+        schedule: "30 8 * * 1-5".into(),
+        zone: Tz::Europe__Berlin,
+        set_at: at(0),
+        next_due: Some(at(10)),
+        closed_at: None,
+    };
+    assert_eq!(store.reminder(ANN).await.unwrap(), None);
+    assert!(!store.delete_reminder(ANN).await.unwrap());
+    store.set_reminder(&reminder).await.unwrap();
+    assert_eq!(store.reminder(ANN).await.unwrap().as_ref(), Some(&reminder));
+    store.set_reminder(&Reminder { user: BOB, next_due: Some(at(5)), ..reminder.clone() }).await.unwrap();
+    let due = async |minute| {
+        let due = store.reminders_due(at(minute)).await.unwrap();
+        due.into_iter().map(|reminder| reminder.user).collect::<Vec<_>>()
+    };
+    assert_eq!((due(4).await, due(5).await, due(10).await), (vec![], vec![BOB], vec![BOB, ANN]));
+    assert!(store.next_wake(DateTime::UNIX_EPOCH).await.unwrap() <= Some(at(5)));
+
+    store.move_reminder(ANN, at(9), Some(at(99))).await.unwrap();
+    assert_eq!(store.reminder(ANN).await.unwrap().as_ref(), Some(&reminder), "the member changed it meanwhile");
+    store.move_reminder(ANN, at(10), Some(at(20))).await.unwrap();
+    assert_eq!(store.reminder(ANN).await.unwrap().unwrap().next_due, Some(at(20)));
+    store.close_reminder(ANN, at(10), at(21)).await.unwrap();
+    assert_eq!(store.reminder(ANN).await.unwrap().unwrap().closed_at, None);
+    store.close_reminder(ANN, at(20), at(21)).await.unwrap();
+    let closed = Reminder { next_due: None, closed_at: Some(at(21)), ..reminder.clone() };
+    assert_eq!(store.reminder(ANN).await.unwrap(), Some(closed));
+    assert_eq!(due(99).await, [BOB]);
+    let anew = Reminder { guild: ELSEWHERE, zone: Tz::UTC, next_due: Some(at(30)), ..reminder };
+    store.set_reminder(&anew).await.unwrap();
+    assert_eq!(store.reminder(ANN).await.unwrap(), Some(anew));
+    assert!(store.delete_reminder(BOB).await.unwrap());
+}
+
+pub async fn a_member_is_forgotten(store: &Store) {
+    let step = |user| format!("reminder:{user}:2026-03-02");
+    for user in [ANN, BOB] {
+        store.add_card(user, "water", at(0)).await.unwrap();
+        store.claim_delivery(&step(user), ChannelId(5), at(0)).await.unwrap();
+    }
+    let miss = NewReview { user: ANN, question: "water", source: "round:9", rating: Rating::Again, at: at(1) };
+    store.review(miss).await.unwrap();
+    assert!(store.forget(ANN).await.unwrap());
+    assert!(!store.forget(ANN).await.unwrap());
+    assert_eq!(store.cards_of(ANN).await.unwrap(), []);
+    assert_eq!(store.reviews_of(ANN, at(0)).await.unwrap(), []);
+    assert_eq!(store.reminder(ANN).await.unwrap(), None);
+    assert_eq!(store.delivery(&step(ANN)).await.unwrap(), None);
+    assert!(store.card(BOB, "water").await.unwrap().is_some());
+    assert!(store.delivery(&step(BOB)).await.unwrap().is_some());
 }

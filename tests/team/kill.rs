@@ -10,6 +10,7 @@ use tokio::process::{Child, Command};
 use viva::app::boundary;
 use viva::clock::Clock;
 use viva::domain::ids;
+use viva::domain::reminder::Reminder;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
 use viva::local::serve::{Demo, demo};
@@ -46,6 +47,9 @@ impl Friday {
         let store = Store::open(&url).await.expect("the store opens");
         let track = track(ids::GuildId(guild.get()), ids::ChannelId(practice.get()), ids::UserId(owner.get()));
         store.add_track(&track).await.expect("the track is saved");
+        let ada = ids::UserId(members[0].get());
+        store.add_card(ada, "backpressure", clock.now()).await.expect("the card is saved");
+        store.set_reminder(&reminder(ada, track.guild)).await.expect("the reminder is saved");
         Friday {
             local,
             clock,
@@ -136,7 +140,7 @@ impl Friday {
 
     /// Lives the whole Friday, and finds one of everything.
     async fn lives(mut self) {
-        self.runs("2026-03-06T09:30:05Z", async |day| day.is(RoundState::Asked).await).await;
+        self.runs("2026-03-06T09:30:05Z", async |day| day.is(RoundState::Asked).await && day.reminded().await).await;
         let thread = self.thread().expect("the round has a thread");
         // Nobody listens now; both are fetched at the next start, and Ada's edit with them.
         let reply = self.local.say(self.ada, thread, "Callbacks run in faces").expect("Ada may reply");
@@ -147,6 +151,11 @@ impl Friday {
         self.runs("2026-03-07T17:00:00Z", async |day| day.is(RoundState::Settled).await).await;
         assert_eq!(self.kill_at, None, "the process never came to the boundary");
         self.one_of_everything(thread).await;
+    }
+
+    async fn reminded(&self) -> bool {
+        let reminder = self.store.reminder(ids::UserId(self.ada.get())).await.expect("the reminder can be read");
+        reminder.is_some_and(|reminder| reminder.next_due > Some(time("2026-03-06T09:30:00Z")))
     }
 
     async fn recapped(&self) -> bool {
@@ -167,6 +176,8 @@ impl Friday {
             posts.iter().map(MessageView::text).collect::<Vec<_>>()
         );
         assert_eq!(posts.len(), 2, "and nothing else");
+        let told = self.of_bot(self.local.with(|world| world.direct_channel(self.ada, self.bot)));
+        assert_eq!(told.len(), 1, "one reminder");
         assert!(posts[0].text().contains("Revealed"), "the question is marked: {}", posts[0].text());
         assert_eq!(
             self.local.with(|world| world
@@ -226,6 +237,19 @@ async fn terminate(process: &mut Child) {
     assert!(signalled.success());
     let ended = tokio::time::timeout(PATIENCE, process.wait()).await.expect("it stops soon").expect("it stops");
     assert!(ended.success(), "it stops in order: {ended}");
+}
+
+/// On working days at 09:30, as the track.
+fn reminder(user: ids::UserId, guild: ids::GuildId) -> Reminder {
+    Reminder {
+        user,
+        guild,
+        schedule: "30 9 * * 1-5".into(),
+        zone: chrono_tz::Tz::UTC,
+        set_at: time("2026-03-06T09:00:00Z"),
+        next_due: Some(time("2026-03-06T09:30:00Z")),
+        closed_at: None,
+    }
 }
 
 fn track(guild: ids::GuildId, channel: ids::ChannelId, owner: ids::UserId) -> Track {
@@ -289,4 +313,6 @@ killed_at! {
     killed_after_the_recap_is_frozen: RECAP_FROZEN,
     killed_after_the_recap: RECAP_SENT,
     killed_after_the_recap_is_recorded: RECAP_RECORDED,
+    killed_after_the_reminder: REMIND_SENT,
+    killed_after_the_reminder_is_recorded: REMIND_RECORDED,
 }

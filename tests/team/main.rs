@@ -13,6 +13,9 @@ mod schedule;
 
 mod boards;
 
+mod remind;
+mod review;
+
 mod limits;
 mod permissions;
 
