@@ -119,19 +119,6 @@ CREATE TABLE recaps (
     PRIMARY KEY (track_id, due_at)
 );
 
-CREATE TABLE quizzes (
-    id          TEXT     NOT NULL PRIMARY KEY,
-    guild_id    BIGINT   NOT NULL,
-    user_id     BIGINT   NOT NULL,
-    question    TEXT     NOT NULL,
-    choices     TEXT     NOT NULL,            -- JSON: the order in which they are shown
-    picked      SMALLINT,                     -- the choice's index in the bank
-    changes     SMALLINT NOT NULL,
-    started_at  BIGINT   NOT NULL,
-    revealed_at BIGINT
-);
-CREATE INDEX quizzes_by_user ON quizzes (user_id, guild_id, started_at);
-
 -- What an organizer was told, so that it is said once and not every day.
 CREATE TABLE notices (
     guild_id BIGINT NOT NULL,

@@ -115,12 +115,20 @@ pub struct Points {
     /// The organizer's best answer: worth more than a key point, less than turning up.
     #[config(env = "VIVA_POINTS_BEST", default = 3)]
     pub best: u32,
-    /// The right choice in a quiz: a quarter of the work, so a share of the points.
+    /// A right answer in a quiz: one fact, so as much as one key point.
     #[config(env = "VIVA_POINTS_QUIZ_RIGHT", default = 2)]
     pub quiz_right: u32,
-    /// The most points that quizzes bring in one day, so that boards are won in the daily rounds.
+    /// How many right answers a day earn that in quizzes alone; later ones earn half, since the tenth question in a row is worth
+    /// less than tomorrow's first.
+    #[config(env = "VIVA_POINTS_QUIZ_WHOLE", default = 3)]
+    pub quiz_whole: u32,
+    /// The most points that quizzes alone bring in one day, so that boards are won in the daily rounds.
     #[config(env = "VIVA_POINTS_QUIZ_DAILY_CAP", default = 10)]
     pub quiz_daily_cap: u32,
+    /// The most points that quizzes together bring in one day: more than alone, since it takes others, and still no way to win a
+    /// board in one afternoon.
+    #[config(env = "VIVA_POINTS_QUIZ_TOGETHER_CAP", default = 20)]
+    pub quiz_together_cap: u32,
 }
 
 impl Points {
@@ -133,7 +141,9 @@ impl Points {
             stars_most: self.stars_most,
             best: self.best,
             quiz_right: self.quiz_right,
+            quiz_whole: self.quiz_whole,
             quiz_daily_cap: self.quiz_daily_cap,
+            quiz_together_cap: self.quiz_together_cap,
         }
     }
 }
@@ -278,7 +288,9 @@ impl Config {
             ("points.stars_most", self.points.stars_most),
             ("points.best", self.points.best),
             ("points.quiz_right", self.points.quiz_right),
+            ("points.quiz_whole", self.points.quiz_whole),
             ("points.quiz_daily_cap", self.points.quiz_daily_cap),
+            ("points.quiz_together_cap", self.points.quiz_together_cap),
         ] {
             within(name, value, 0, 1_000)?;
         }

@@ -8,6 +8,8 @@ mod older_tables;
 mod opinion;
 #[path = "kit/postgres.rs"]
 mod postgres;
+#[path = "store/quizzes.rs"]
+mod quizzes;
 #[path = "store/review.rs"]
 mod review;
 #[path = "store/samples.rs"]
@@ -17,12 +19,12 @@ use chrono::DateTime;
 use chrono::{NaiveDate, Weekday};
 use viva::domain::answer::{AnswerPart, Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
-use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId, RoundId, TrackId};
+use viva::domain::ids::{ChannelId, MessageId, RoleId, RoundId, TrackId};
 use viva::domain::points::{Entry, Reason};
 use viva::domain::question::Level;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
-use viva::store::{FrozenRecap, Participation, Picked, Quiz, Store};
+use viva::store::{FrozenRecap, Participation, Store};
 
 use samples::{ANN, BOB, CLEO, ELSEWHERE, GUILD, at, ids, round, track};
 
@@ -36,7 +38,8 @@ async fn story(store: &Store) {
     checklists_and_stars(store).await;
     boards_are_sums_of_the_ledger(store).await;
     a_recap_is_frozen_once(store).await;
-    a_quiz_allows_one_change_of_mind(store).await;
+    quizzes::a_quiz_is_played_alone_and_another_together(store).await;
+    quizzes::answers_are_settled_once_and_move_ratings(store).await;
     an_organizer_is_told_once(store).await;
     review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
     review::a_reminder_is_due_until_it_is_moved_on(store).await;
@@ -425,9 +428,6 @@ async fn boards_are_sums_of_the_ledger(store: &Store) {
     assert_eq!(store.entries_between(GUILD, None, at(0), at(30)).await.unwrap().len(), 5);
     assert_eq!(store.points_of(GUILD, ANN).await.unwrap(), corrected[..3]);
     assert_eq!(store.points_by_topic(GUILD, BOB).await.unwrap(), [("sql".to_owned(), 9), ("streams".to_owned(), 5)]);
-    assert_eq!(store.quiz_points_since(GUILD, CLEO, at(30)).await.unwrap(), 2);
-    assert_eq!(store.quiz_points_since(GUILD, CLEO, at(31)).await.unwrap(), 0);
-    assert_eq!(store.quiz_points_since(GUILD, ANN, at(0)).await.unwrap(), 0);
     store.rewrite_entries("quiz:1", &[]).await.unwrap();
     assert_eq!(store.points_of(GUILD, CLEO).await.unwrap(), []);
 }
@@ -452,43 +452,6 @@ async fn a_recap_is_frozen_once(store: &Store) {
     assert_eq!(store.unposted_recaps().await.unwrap(), unposted[1..]);
     store.delete_track(&track.id, at(102)).await.unwrap();
     assert_eq!(store.unposted_recaps().await.unwrap(), []);
-}
-
-async fn a_quiz_allows_one_change_of_mind(store: &Store) {
-    let quiz = Quiz {
-        id: QuizId("quiz".into()),
-        guild: GUILD,
-        user: ANN,
-        question: "pipeline-errors".into(),
-        choices: vec![3, 0, 2, 1],
-        picked: None,
-        changes: 0,
-        started_at: at(5),
-        revealed_at: None,
-    };
-    store.add_quiz(&quiz).await.unwrap();
-    assert!(store.add_quiz(&quiz).await.is_err());
-    assert_eq!(store.quiz(&quiz.id).await.unwrap().as_ref(), Some(&quiz));
-    assert_eq!(store.quiz(&QuizId("none".into())).await.unwrap(), None);
-    assert!(store.pick(&QuizId("none".into()), 1).await.is_err());
-    assert!(store.pick(&quiz.id, 4).await.is_err(), "it has four choices");
-    let picks =
-        [(1, Picked::New), (1, Picked::Same), (2, Picked::Changed), (2, Picked::Same), (3, Picked::NoMoreChanges)];
-    for (choice, came_of_it) in picks {
-        assert_eq!(store.pick(&quiz.id, choice).await.unwrap(), came_of_it, "{choice}");
-    }
-    let revealed = Quiz { picked: Some(2), changes: 1, revealed_at: Some(at(6)), ..quiz };
-    assert_eq!(store.reveal_quiz(&revealed.id, at(6)).await.unwrap().as_ref(), Some(&revealed));
-    assert_eq!(store.reveal_quiz(&revealed.id, at(7)).await.unwrap(), None);
-    assert_eq!(store.pick(&revealed.id, 0).await.unwrap(), Picked::Revealed);
-
-    let untouched = Quiz { id: QuizId("later".into()), picked: Some(0), started_at: at(8), ..revealed.clone() };
-    store.add_quiz(&untouched).await.unwrap();
-    let of_bob = Quiz { id: QuizId("bobs".into()), user: BOB, ..untouched.clone() };
-    store.add_quiz(&of_bob).await.unwrap();
-    assert_eq!(store.quizzes_of(GUILD, ANN, at(5)).await.unwrap(), [revealed, untouched.clone()]);
-    assert_eq!(store.quizzes_of(GUILD, ANN, at(6)).await.unwrap(), [untouched]);
-    assert_eq!(store.quizzes_of(ELSEWHERE, ANN, at(0)).await.unwrap(), []);
 }
 
 async fn an_organizer_is_told_once(store: &Store) {

@@ -14,12 +14,13 @@ use samples::{ANN, BOB, GUILD, at, round, track};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use viva::domain::answer::{Part, Revision};
 use viva::domain::checklist::{Tick, Ticker};
-use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId};
+use viva::domain::ids::{ChannelId, MessageId, RoleId};
 use viva::domain::memory::Rating;
 use viva::domain::points::{Entry, Reason};
+use viva::domain::quiz::End;
 use viva::domain::reminder::Reminder;
 use viva::domain::round::{Round, RoundState};
-use viva::store::{NewReview, Quiz, Schema, Store, check_backup, restore};
+use viva::store::{Given, NewReview, Schema, Store, check_backup, restore};
 
 fn url(folder: &Path, name: &str) -> String {
     format!("sqlite://{}", folder.join(name).display())
@@ -68,21 +69,15 @@ async fn fill(store: &Store) -> Round {
         at: at(0),
     };
     store.rewrite_entries("round:R", &[entry(Reason::Participation, 5, "round:R")]).await.unwrap();
-    let quiz = Quiz {
-        id: QuizId("Q".into()),
-        guild: GUILD,
-        user: BOB,
-        question: "backpressure".into(),
-        choices: vec![2, 0, 1, 3],
-        picked: None,
-        changes: 0,
-        started_at: at(7),
-        revealed_at: None,
-    };
-    store.add_quiz(&quiz).await.unwrap();
-    store.pick(&quiz.id, 2).await.unwrap();
-    store.reveal_quiz(&quiz.id, at(8)).await.unwrap();
-    store.rewrite_entries("quiz:Q", &[entry(Reason::Quiz, 2, "quiz:Q")]).await.unwrap();
+    let (quiz, question) = samples::quiz("Q");
+    store.start_quiz(&quiz, std::slice::from_ref(&question)).await.unwrap();
+    store.ask_quiz_question(&quiz.id, 1, at(7), None).await.unwrap();
+    store.answer_quiz(&quiz.id, 1, BOB, (Given::Pick(2), at(7))).await.unwrap();
+    store.close_quiz_question(&quiz.id, 1, at(8), false).await.unwrap();
+    store.settle_quiz_answer(&samples::settling(&quiz, &question, BOB), at(8)).await.unwrap();
+    store.decide_quiz_end(&quiz.id, End::Finished, None, at(8)).await.unwrap();
+    store.finish_quiz(&quiz.id, at(8)).await.unwrap();
+    store.rewrite_entries("quiz:Q:1", &[Entry { at: at(8), ..entry(Reason::Quiz, 2, "quiz:Q:1") }]).await.unwrap();
     store.notice_once(GUILD, "post:T", at(9)).await.unwrap();
     let missed =
         NewReview { user: BOB, question: "backpressure", source: "round:R", rating: Rating::Hard, at: at(1_445) };
@@ -264,7 +259,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("UPDATE ledger SET guild_id = 3 WHERE source = 'round:R'", "points-agree-with-their-round"),
     ("UPDATE rounds SET state = 'skipped' WHERE id = 'R'", "points-agree-with-their-round"),
     ("UPDATE ledger SET user_id = 999 WHERE source = 'round:R'", "points-belong-to-who-took-part"),
-    ("UPDATE ledger SET user_id = 999 WHERE source = 'quiz:Q'", "points-belong-to-who-took-part"),
+    ("UPDATE ledger SET user_id = 999 WHERE source = 'quiz:Q:1'", "points-belong-to-who-took-part"),
     ("UPDATE ledger SET points = -5 WHERE source = 'round:R'", "points-are-positive"),
     ("UPDATE rounds SET closed_at = NULL", "rounds-have-their-times"),
     ("UPDATE rounds SET settle_at = NULL", "rounds-have-their-times"),
@@ -280,7 +275,9 @@ const BROKEN: &[(&str, &str)] = &[
     ("INSERT INTO deliveries VALUES ('round:gone:question', 5, 0, NULL, NULL)", "steps-have-their-round"),
     ("DELETE FROM answer_revisions WHERE revision = 2", "revisions-are-counted-from-one"),
     ("UPDATE votes SET voter_id = author_id", "stars-are-for-others"),
-    ("UPDATE quizzes SET picked = NULL", "quizzes-are-picked-before-they-are-revealed"),
+    ("UPDATE quiz_answers SET turn = NULL", "quiz-answers-are-settled-once"),
+    ("UPDATE quiz_answers SET changes = 2", "quiz-choices-are-changed-once"),
+    ("UPDATE quizzes SET ending = NULL", "quizzes-go-on-or-end"),
     ("UPDATE cards SET reviews = 2", "cards-agree-with-their-log"),
     ("UPDATE cards SET stability = NULL", "cards-agree-with-their-log"),
     ("DELETE FROM cards", "cards-agree-with-their-log"),
@@ -330,7 +327,7 @@ async fn verify_names_what_is_broken_on_postgres() {
     }
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 15] = [
     "tracks",
     "rounds",
     "deliveries",
@@ -339,6 +336,10 @@ const TABLES: [&str; 11] = [
     "votes",
     "ledger",
     "quizzes",
+    "quiz_questions",
+    "quiz_answers",
+    "member_ratings",
+    "question_ratings",
     "cards",
     "reviews",
     "reminders",

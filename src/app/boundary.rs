@@ -1,4 +1,4 @@
-//! The step boundaries of the daily round: the places at which a crash must cost nothing. A debug build stops at one if
+//! The step boundaries of the daily round and of quizzes: the places at which a crash must cost nothing. A debug build stops at one if
 //! `VIVA_PAUSE_AT` names it, so that a test can kill the process right there.
 
 /// A place between two steps.
@@ -38,6 +38,8 @@ pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 pub const REMIND_SENT: Boundary = Boundary("remind.sent");
 /// The reminder is recorded, and is not moved on to its next day.
 pub const REMIND_RECORDED: Boundary = Boundary("remind.recorded");
+/// A post of a quiz together is sent, and that is not recorded. (Not of the daily round, so not among [`ALL`].)
+pub const QUIZ_SENT: Boundary = Boundary("quiz.sent");
 
 /// All of them, in the order of a round's life.
 pub const ALL: [Boundary; 16] = [

@@ -56,7 +56,8 @@ pub async fn me(app: &App, person: &Person) -> anyhow::Result<Reply> {
         .collect();
     topics.sort_by_key(|(topic, points)| (std::cmp::Reverse(*points), topic.clone()));
     let streak = streaks(app, person.guild, None).await?.get(&person.user).copied().unwrap_or_default();
-    Ok(Reply::Private(board::me(&Me { week: own(&week), all: own(&all), streak, topics: &topics })))
+    let strength = app.store.member_rating(person.guild, person.user).await?;
+    Ok(Reply::Private(board::me(&Me { week: own(&week), all: own(&all), streak, topics: &topics, strength })))
 }
 
 async fn standings(

@@ -43,7 +43,7 @@ use crate::bank::Bank;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Discord;
-use crate::domain::ids::RoundId;
+use crate::domain::ids::{QuizId, RoundId};
 use crate::domain::points::Rates;
 use crate::store::Store;
 
@@ -72,6 +72,8 @@ pub struct Parts {
     replies: AtomicBool,
     wake: Notify,
     recount: Mutex<BTreeSet<RoundId>>,
+    /// The quizzes together of which somebody answered the open question.
+    quizzes: Mutex<BTreeSet<QuizId>>,
     retries: Mutex<tick::Retries>,
     turns: tick::Turns,
 }
@@ -98,6 +100,7 @@ impl App {
             replies: AtomicBool::new(false),
             wake: Notify::new(),
             recount: Mutex::default(),
+            quizzes: Mutex::default(),
             retries: Mutex::default(),
             turns: tick::Turns::default(),
         }))

@@ -44,9 +44,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
         Action::Cancel(track) => tracks::cancel(app, person, &track).await,
         Action::Delete(track) => tracks::delete(app, person, &track).await,
         Action::Keep(_) => Ok(Reply::Update(crate::view::message::Message::text("Nothing was deleted."))),
-        Action::Pick(id, choice) => quiz::pick(app, person, &id, choice).await,
-        Action::RevealQuiz(id) => quiz::reveal(app, person, &id).await,
-        Action::NextQuiz(id) => quiz::next(app, person, &id).await,
+        Action::Quiz(id, press) => quiz::press(app, person, &id, (press, given)).await,
         Action::Board(scope, period, at) => {
             let Some(period) = period_of(&period) else {
                 refuse!("That board is not there any more. Try `/leaderboard`.")

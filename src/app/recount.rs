@@ -1,22 +1,19 @@
 //! Recounting: what every round and quiz earns by what is on record, held against the ledger. It values everything at the present
 //! settings and the present bank, so look at the differences before they are written.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use chrono::{DateTime, Utc};
-
-use super::{leaderboard, score};
+use super::{quiz, score};
 use crate::bank::Bank;
-use crate::domain::board::Period;
-use crate::domain::ids::{GuildId, UserId};
-use crate::domain::points::{Entry, QuizFacts, Rates, Reason, score_quiz};
-use crate::store::{Quiz, Store};
+use crate::domain::ids::UserId;
+use crate::domain::points::{Entry, Rates, Reason};
+use crate::store::Store;
 
 /// What a recount found.
 #[derive(Clone, Debug, Default)]
 pub struct Recount {
-    /// How many rounds and quizzes were counted.
+    /// How many rounds and questions of quizzes were counted.
     pub counted: usize,
     /// Sources whose rows are not what they should be.
     pub differences: Vec<Difference>,
@@ -27,7 +24,7 @@ pub struct Recount {
 /// A source whose rows of the ledger are not what they should be.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// `round:<id>` or `quiz:<id>`.
+    /// `round:<id>` or `quiz:<id>:<number>`.
     pub source: String,
     /// Its rows.
     pub is: Vec<Entry>,
@@ -68,7 +65,7 @@ pub async fn recount(store: &Store, bank: &Bank, rates: &Rates) -> anyhow::Resul
             wanted.insert(source, score::earned(store, bank, rates, &round).await?);
         }
     }
-    quizzes(store, bank, rates, &mut wanted, &mut result.left_alone).await?;
+    quizzes(store, rates, &mut wanted).await?;
     result.counted = wanted.len();
     for source in store.sources().await? {
         let known = source.starts_with("round:") || source.starts_with("quiz:");
@@ -93,59 +90,16 @@ pub async fn write(store: &Store, recount: &Recount) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A member's quizzes in the order in which they were revealed, each with those before it on the same local day.
-async fn quizzes(
-    store: &Store,
-    bank: &Bank,
-    rates: &Rates,
-    wanted: &mut BTreeMap<String, Vec<Entry>>,
-    left_alone: &mut Vec<String>,
-) -> anyhow::Result<()> {
-    let mut had: HashMap<(GuildId, UserId), Vec<(Quiz, u32)>> = HashMap::new();
-    for quiz in store.revealed_quizzes().await? {
-        let Some((at, picked)) = quiz.revealed_at.zip(quiz.picked) else { continue };
-        let source = format!("quiz:{}", quiz.id);
-        let zone = leaderboard::zone_in(store, quiz.guild).await?;
-        let today = Period::Today.range(at, zone).0.unwrap_or(at);
-        let earlier = had.entry((quiz.guild, quiz.user)).or_default();
-        let points = match bank.question(&quiz.question) {
-            None => {
-                let kept = store.entries_of(&source).await?.iter().map(|entry| entry.points).sum();
-                left_alone.push(source);
-                kept
-            }
-            Some(question) => {
-                let right = question.choices.get(usize::from(picked)).is_some_and(|choice| choice.right);
-                let entry = score_quiz(QuizFacts {
-                    quiz: &quiz.id,
-                    guild: quiz.guild,
-                    user: quiz.user,
-                    question: &quiz.question,
-                    topic: &question.topic,
-                    right,
-                    at,
-                    answered_today: &answered_since(earlier, today),
-                    earned_today: earned_since(earlier, today),
-                    rates,
-                });
-                let points = entry.as_ref().map_or(0, |entry| entry.points);
-                wanted.insert(source, entry.into_iter().collect());
-                points
-            }
-        };
-        earlier.push((quiz, points));
+/// Each member's answers in quizzes, in the order in which they were settled. How an answer ended is on record: a bank that changed since
+/// does not change it.
+async fn quizzes(store: &Store, rates: &Rates, wanted: &mut BTreeMap<String, Vec<Entry>>) -> anyhow::Result<()> {
+    for (guild, user) in store.quiz_players().await? {
+        let answers = store.settled_answers_of(guild, user, chrono::DateTime::UNIX_EPOCH).await?;
+        for (settled, earned) in quiz::settle::by_day(store, guild, answers, rates).await? {
+            wanted.entry(settled.source()).or_default().extend(settled.entry(earned.points));
+        }
     }
     Ok(())
-}
-
-fn answered_since(earlier: &[(Quiz, u32)], today: DateTime<Utc>) -> Vec<String> {
-    let today = earlier.iter().filter(|(quiz, _)| quiz.started_at >= today);
-    today.map(|(quiz, _)| quiz.question.clone()).collect()
-}
-
-fn earned_since(earlier: &[(Quiz, u32)], today: DateTime<Utc>) -> u32 {
-    let today = earlier.iter().filter(|(quiz, _)| quiz.revealed_at.is_some_and(|at| at >= today));
-    today.map(|(_, points)| points).sum()
 }
 
 fn sorted(entries: &[Entry]) -> Vec<&Entry> {

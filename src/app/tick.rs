@@ -11,8 +11,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{App, ask, collect, locked, notify, recap, remind, reveal, settle};
-use crate::domain::ids::{GuildId, RoundId};
+use super::{App, ask, collect, locked, notify, quiz, recap, remind, reveal, settle};
+use crate::domain::ids::{GuildId, QuizId, RoundId};
+use crate::domain::quiz::Quiz;
 use crate::domain::reminder::Reminder;
 use crate::domain::round::{Round, RoundState};
 use crate::domain::schedule::Schedule;
@@ -28,7 +29,7 @@ const LONGEST_SLEEP: TimeDelta = TimeDelta::hours(1);
 /// The pause after the first failure; it doubles each time, up to the longest.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(10);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(30);
-/// How long a draft of a track is kept.
+/// How long a draft of a track, or a quiz that was offered, is kept.
 const DRAFTS: TimeDelta = TimeDelta::days(2);
 
 /// What failed, and when it is tried again.
@@ -51,6 +52,8 @@ enum Job {
     Remind(Box<Reminder>),
     /// The post says how many have answered.
     Recount(Box<Round>),
+    /// A quiz together goes on, or its question says how many have answered.
+    Quiz(Box<Quiz>),
 }
 
 impl Job {
@@ -59,6 +62,7 @@ impl Job {
             Job::Track(track) => track.guild,
             Job::Resume(round) | Job::Settle(round) | Job::Recount(round) => round.guild,
             Job::Recap(guild, _) => *guild,
+            Job::Quiz(quiz) => quiz.guild,
             Job::Remind(reminder) => reminder.guild,
         }
     }
@@ -70,6 +74,7 @@ impl Job {
             Job::Recap(_, recap) => format!("recap:{}", recap.track),
             Job::Remind(reminder) => format!("reminder:{}", reminder.user),
             Job::Recount(round) => format!("recount:{}", round.id),
+            Job::Quiz(quiz) => format!("quiz:{}", quiz.id),
         }
     }
 }
@@ -143,6 +148,7 @@ async fn begin(app: &App) -> anyhow::Result<Look> {
     }
     app.pulse.ticked(now);
     app.store.forget_drafts(now - DRAFTS).await?;
+    app.store.forget_offers(now - DRAFTS).await?;
     // What is overdue by now is being served, or failed and waits for its retry; either wakes the ticker.
     let retry = locked(&app.retries).0.values().map(|retry| retry.next).filter(|next| *next > now).min();
     let next = app.store.next_wake(now).await?;
@@ -161,6 +167,7 @@ async fn due(app: &App, now: DateTime<Utc>, busy: &BTreeSet<GuildId>) -> anyhow:
         }
     }
     jobs.extend(app.store.tracks_due(now).await?.into_iter().map(|track| Job::Track(Box::new(track))));
+    jobs.extend(app.store.quizzes_due(now).await?.into_iter().map(|quiz| Job::Quiz(Box::new(quiz))));
     // After what all are waiting for.
     jobs.extend(app.store.reminders_due(now).await?.into_iter().map(|reminder| Job::Remind(Box::new(reminder))));
     {
@@ -175,6 +182,17 @@ async fn due(app: &App, now: DateTime<Utc>, busy: &BTreeSet<GuildId>) -> anyhow:
         if round.as_ref().is_none_or(|round| !busy.contains(&round.guild)) {
             locked(&app.recount).remove(&id);
             jobs.extend(round.map(|round| Job::Recount(Box::new(round))));
+        }
+    }
+    let answered: Vec<QuizId> = locked(&app.quizzes).iter().cloned().collect();
+    for id in answered {
+        let quiz = app.store.quiz(&id).await?.filter(Quiz::is_running);
+        if quiz.as_ref().is_none_or(|quiz| !busy.contains(&quiz.guild)) {
+            locked(&app.quizzes).remove(&id);
+            let there = |job: &Job| matches!(job, Job::Quiz(other) if other.id == id);
+            if !jobs.iter().any(there) {
+                jobs.extend(quiz.map(|quiz| Job::Quiz(Box::new(quiz))));
+            }
         }
     }
     jobs.retain(|job| !busy.contains(&job.guild()));
@@ -222,6 +240,7 @@ async fn work(app: &App, job: Job) -> anyhow::Result<()> {
         Job::Resume(round) => reveal::reveal(app, &round).await,
         Job::Settle(round) => settle::settle(app, &round).await,
         Job::Recap(_, frozen) => recap::post(app, &frozen).await,
+        Job::Quiz(quiz) => quiz::together::advance(app, &quiz).await,
         Job::Remind(reminder) => remind::remind(app, &reminder).await,
         Job::Recount(round) => {
             recount(app, &round.id).await;

@@ -49,6 +49,10 @@ pub async fn upcoming(app: &App, guild: GuildId) -> anyhow::Result<Vec<Due>> {
             }
         }
     }
+    for quiz in app.store.running_quizzes(guild).await? {
+        let what = if quiz.at == 0 { "the quiz begins" } else { "the quiz goes on" };
+        dues.extend(quiz.next_at.map(|at| Due { what: what.to_owned(), at }));
+    }
     dues.sort_by_key(|due| due.at);
     Ok(dues)
 }

@@ -17,7 +17,7 @@ use serenity::all::{
 };
 
 pub use self::error::SendError;
-pub use self::permissions::{Access, Invite, Missing, invite};
+pub use self::permissions::{Access, Invite, Missing, invite, lacking_to_play};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::meters::meters;
 use crate::view::message::Message;

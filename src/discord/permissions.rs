@@ -57,6 +57,22 @@ const NEEDED: [(Permissions, Missing); 6] = [
 ];
 const REACT: (Permissions, Missing) = (Permissions::ADD_REACTIONS, useful("Add Reactions", "acknowledge replies"));
 
+/// What the bot lacks to play with all where it may do that, by the names that Discord's settings show.
+pub fn lacking_to_play(has: Permissions, in_thread: bool, with_thread: bool) -> Vec<&'static str> {
+    let mut needed = vec![(Permissions::VIEW_CHANNEL, "View Channel"), (Permissions::EMBED_LINKS, "Embed Links")];
+    if !in_thread {
+        needed.push((Permissions::SEND_MESSAGES, "Send Messages"));
+    }
+    if with_thread && !in_thread {
+        needed.push((Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"));
+    }
+    if in_thread || with_thread {
+        needed.push((Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"));
+    }
+    let all = has.contains(Permissions::ADMINISTRATOR);
+    needed.into_iter().filter(|(permission, _)| !all && !has.contains(*permission)).map(|(_, name)| name).collect()
+}
+
 /// The link by which the application is invited with the least that it needs.
 pub fn invite(application: u64) -> Invite {
     let asked = NEEDED.iter().chain([&REACT]);

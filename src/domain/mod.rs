@@ -16,6 +16,8 @@ pub mod opinion;
 pub mod picking;
 pub mod points;
 pub mod question;
+pub mod quiz;
+pub mod rating;
 pub mod recap;
 pub mod reminder;
 pub mod round;

@@ -1,4 +1,4 @@
-//! Points: what a round and a quiz are worth, as rows of the ledger. Boards are sums of the ledger.
+//! Points: what a round is worth, as rows of the ledger (a quiz's are in [`quiz::points`](super::quiz::points)). Boards are sums of the ledger.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::checklist::{self, Tick};
-use super::ids::{GuildId, QuizId, TrackId, UserId};
+use super::ids::{GuildId, TrackId, UserId};
 use super::round::Round;
 
 /// What a round earns, by user and reason. Late answers earn nothing, and a row of zero points is left out.
@@ -41,24 +41,6 @@ pub fn score_round(facts: RoundFacts<'_>) -> Vec<Entry> {
     entries
 }
 
-/// What the right choice in a quiz earns: nothing for a wrong one, for a question that the member had answered already
-/// that local day, or beyond the day's cap.
-pub fn score_quiz(facts: QuizFacts<'_>) -> Option<Entry> {
-    let left = facts.rates.quiz_daily_cap.saturating_sub(facts.earned_today);
-    let points = facts.rates.quiz_right.min(left);
-    let again = facts.answered_today.iter().any(|slug| slug == facts.question);
-    (facts.right && !again && points > 0).then(|| Entry {
-        guild: facts.guild,
-        track: None,
-        user: facts.user,
-        points,
-        reason: Reason::Quiz,
-        source: format!("quiz:{}", facts.quiz),
-        topic: facts.topic.to_owned(),
-        at: facts.at,
-    })
-}
-
 /// How many stars `author` has, each voter's once, without their own.
 pub fn stars(votes: &[(UserId, UserId)], author: UserId) -> u32 {
     let voters: BTreeSet<UserId> =
@@ -85,31 +67,6 @@ pub struct RoundFacts<'a> {
     pub rates: &'a Rates,
 }
 
-/// A quiz that was answered.
-#[derive(Clone, Copy, Debug)]
-pub struct QuizFacts<'a> {
-    /// The quiz.
-    pub quiz: &'a QuizId,
-    /// Where it was taken.
-    pub guild: GuildId,
-    /// By whom.
-    pub user: UserId,
-    /// Its question's slug.
-    pub question: &'a str,
-    /// Its question's topic.
-    pub topic: &'a str,
-    /// Whether the right choice was picked.
-    pub right: bool,
-    /// When it was answered.
-    pub at: DateTime<Utc>,
-    /// The slugs of the quizzes, other than this one, that the member answered earlier on the same local day.
-    pub answered_today: &'a [String],
-    /// The points that the member earned by quizzes earlier on the same local day.
-    pub earned_today: u32,
-    /// What things are worth.
-    pub rates: &'a Rates,
-}
-
 /// What things are worth, in points. Nothing costs points, and nothing is worth more for being fast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -125,16 +82,32 @@ pub struct Rates {
     pub stars_most: u32,
     /// The best answer: 3. Worth a little more than one key point, as it goes to one member only.
     pub best: u32,
-    /// The right choice in a quiz: 2, like a key point, since it shows one fact.
+    /// A right answer in a quiz: 2, like a key point, since it shows one fact.
     pub quiz_right: u32,
-    /// The most that quizzes earn on one local day: 10. A quiz can be taken alone and at any time, and the day's round
-    /// should stay the better way to earn.
+    /// How many right answers of quizzes alone earn that on one local day: 3. Later ones earn half: the tenth question in a row
+    /// is worth less than tomorrow's first.
+    pub quiz_whole: u32,
+    /// The most that quizzes alone earn on one local day: 10. They can be taken at any time, and the day's round should stay the
+    /// better way to earn.
     pub quiz_daily_cap: u32,
+    /// The most that quizzes together earn on one local day: 20. Others are needed for one, so it is worth more than being alone,
+    /// and still no way to win a board in one afternoon.
+    pub quiz_together_cap: u32,
 }
 
 impl Default for Rates {
     fn default() -> Self {
-        Rates { participation: 5, key_point: 2, star: 1, stars_most: 5, best: 3, quiz_right: 2, quiz_daily_cap: 10 }
+        Rates {
+            participation: 5,
+            key_point: 2,
+            star: 1,
+            stars_most: 5,
+            best: 3,
+            quiz_right: 2,
+            quiz_whole: 3,
+            quiz_daily_cap: 10,
+            quiz_together_cap: 20,
+        }
     }
 }
 
@@ -151,7 +124,7 @@ pub struct Entry {
     pub points: u32,
     /// Why.
     pub reason: Reason,
-    /// What it came from: `round:<id>` or `quiz:<id>`.
+    /// What it came from: `round:<id>`, or `quiz:<id>:<number>` for a question of a quiz.
     pub source: String,
     /// The question's topic.
     pub topic: String,
@@ -171,7 +144,7 @@ pub enum Reason {
     Stars,
     /// The organizer's best answer.
     Best,
-    /// The right choice in a quiz.
+    /// A right answer in a quiz.
     Quiz,
 }
 
@@ -304,36 +277,6 @@ pub(super) mod tests {
             rates: &rates,
         };
         assert_eq!(score_round(facts), []);
-    }
-
-    fn quiz(right: bool, answered_today: &[&str], earned_today: u32) -> Option<u32> {
-        let answered_today: Vec<String> = answered_today.iter().map(|slug| (*slug).to_owned()).collect();
-        let at = round().due;
-        let entry = score_quiz(QuizFacts {
-            quiz: &QuizId("q1".to_owned()),
-            guild: GuildId(7),
-            user: UserId(1),
-            question: "pipeline-errors",
-            topic: "streams",
-            right,
-            at,
-            answered_today: &answered_today,
-            earned_today,
-            rates: &Rates::default(),
-        })?;
-        assert_eq!((entry.source.as_str(), entry.reason, entry.at), ("quiz:q1", Reason::Quiz, at));
-        Some(entry.points)
-    }
-
-    #[test]
-    fn a_quiz_earns_when_right_once_a_day_and_up_to_the_cap() {
-        assert_eq!(quiz(true, &[], 0), Some(2));
-        assert_eq!(quiz(false, &[], 0), None);
-        assert_eq!(quiz(true, &["backpressure"], 2), Some(2));
-        assert_eq!(quiz(true, &["backpressure", "pipeline-errors"], 2), None);
-        assert_eq!(quiz(true, &[], 9), Some(1));
-        assert_eq!(quiz(true, &[], 10), None);
-        assert_eq!(quiz(true, &[], 12), None);
     }
 
     #[test]

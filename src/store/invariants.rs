@@ -47,7 +47,8 @@ const CHECKS: &[Check] = &[
                   AND NOT EXISTS (SELECT 1 FROM rounds WHERE rounds.id = substr(ledger.source, 7))
               UNION SELECT 'the points of ' || source || ' come from a quiz that is not there' FROM ledger
               WHERE substr(source, 1, 5) = 'quiz:'
-                  AND NOT EXISTS (SELECT 1 FROM quizzes WHERE quizzes.id = substr(ledger.source, 6))",
+                  AND NOT EXISTS (SELECT 1 FROM quiz_questions AS asked
+                      WHERE ledger.source = 'quiz:' || asked.quiz_id || ':' || cast(asked.number AS TEXT))",
     },
     Check {
         name: "points-agree-with-their-round",
@@ -65,9 +66,12 @@ const CHECKS: &[Check] = &[
               FROM ledger JOIN rounds ON ledger.source = 'round:' || rounds.id
               WHERE NOT EXISTS (SELECT 1 FROM answer_revisions AS said
                   WHERE said.round_id = rounds.id AND said.user_id = ledger.user_id)
-              UNION SELECT ledger.source || ' gives points to ' || cast(ledger.user_id AS TEXT) || ', whose quiz it is not'
-              FROM ledger JOIN quizzes ON ledger.source = 'quiz:' || quizzes.id
-              WHERE quizzes.user_id <> ledger.user_id OR quizzes.guild_id <> ledger.guild_id",
+              UNION SELECT ledger.source || ' gives points to ' || cast(ledger.user_id AS TEXT) || ', who did not answer it or did not know it'
+              FROM ledger JOIN quiz_questions AS asked
+                  ON ledger.source = 'quiz:' || asked.quiz_id || ':' || cast(asked.number AS TEXT)
+              WHERE NOT EXISTS (SELECT 1 FROM quiz_answers AS said JOIN quizzes ON quizzes.id = said.quiz_id
+                  WHERE said.quiz_id = asked.quiz_id AND said.number = asked.number AND said.user_id = ledger.user_id
+                      AND quizzes.guild_id = ledger.guild_id AND said.outcome <> 'loss' AND said.settled_at = ledger.at)",
     },
     Check {
         name: "points-are-positive",
@@ -125,11 +129,27 @@ const CHECKS: &[Check] = &[
               WHERE voter_id = author_id",
     },
     Check {
-        name: "quizzes-are-picked-before-they-are-revealed",
-        sql: "SELECT 'the quiz ' || id || ' is revealed without a pick' FROM quizzes
-              WHERE revealed_at IS NOT NULL AND picked IS NULL
-              UNION SELECT 'the quiz ' || id || ' was changed ' || cast(changes AS TEXT) || ' times' FROM quizzes
+        name: "quiz-answers-are-settled-once",
+        sql: "SELECT 'the quiz ' || quiz_id || ' has an answer that was settled in part' FROM quiz_answers
+              WHERE (settled_at IS NULL) <> (outcome IS NULL) OR (settled_at IS NULL) <> (turn IS NULL)
+              UNION SELECT 'the quiz ' || said.quiz_id || ' settled an answer to a question that is open' FROM quiz_answers AS said
+              JOIN quiz_questions AS asked ON asked.quiz_id = said.quiz_id AND asked.number = said.number
+              WHERE said.settled_at IS NOT NULL AND asked.closed_at IS NULL
+              UNION SELECT cast(said.user_id AS TEXT) || ' settled two answers in the same turn' FROM quiz_answers AS said
+              JOIN quizzes ON quizzes.id = said.quiz_id WHERE said.turn IS NOT NULL
+              GROUP BY said.user_id, quizzes.guild_id, said.turn HAVING count(*) > 1",
+    },
+    Check {
+        name: "quiz-choices-are-changed-once",
+        sql: "SELECT 'a choice in the quiz ' || quiz_id || ' was changed ' || cast(changes AS TEXT) || ' times' FROM quiz_answers
               WHERE changes NOT IN (0, 1)",
+    },
+    Check {
+        name: "quizzes-go-on-or-end",
+        sql: "SELECT 'the quiz ' || id || ' is together and never due' FROM quizzes
+              WHERE company = 'together' AND offered = 0 AND ended_at IS NULL AND next_at IS NULL
+              UNION SELECT 'the quiz ' || id || ' is over without a reason' FROM quizzes
+              WHERE ended_at IS NOT NULL AND ending IS NULL",
     },
     Check {
         name: "cards-agree-with-their-log",

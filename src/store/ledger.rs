@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::columns::{bits, ms, snowflake, time, variant, word};
-use super::db::{Tx, on, row, rows, run};
+use super::db::{Tx, on, rows, run};
 use crate::domain::ids::{GuildId, TrackId, UserId};
-use crate::domain::points::{Entry, Reason};
+use crate::domain::points::Entry;
 
 impl Store {
-    /// Makes these rows all that `source` (`round:<id>` or `quiz:<id>`) earned: inserts, updates and deletes the difference, in one
+    /// Makes these rows all that `source` (`round:<id>` or `quiz:<id>:<number>`) earned: inserts, updates and deletes the difference, in one
     /// transaction. Refuses rows of another source, and two rows of one user and reason.
     pub async fn rewrite_entries(&self, source: &str, entries: &[Entry]) -> Result<()> {
         self.try_rewrite(source, entries).await.context("writing points")
@@ -96,7 +96,9 @@ impl Store {
     ) -> Result<Vec<(UserId, i64, i64)>> {
         let found: Vec<(i64, i64, i64)> = rows!(
             self.db,
-            "SELECT user_id, cast(sum(points) AS BIGINT), count(DISTINCT source) FROM ledger
+            // All questions of a quiz are one; the ids of rounds and quizzes have the same length.
+            "SELECT user_id, cast(sum(points) AS BIGINT), count(DISTINCT CASE WHEN substr(source, 1, 5) = 'quiz:'
+                 THEN substr(source, 1, 31) ELSE source END) FROM ledger
              WHERE guild_id = $1 AND ($2 IS NULL OR track_id = $2) AND ($3 IS NULL OR at >= $3) AND ($4 IS NULL OR at < $4)
              GROUP BY user_id",
             bits(guild.0),
@@ -122,21 +124,6 @@ impl Store {
         .context("adding up points by topic")?;
         topics.sort_unstable_by(|(a, most), (b, points)| points.cmp(most).then_with(|| a.cmp(b)));
         Ok(topics)
-    }
-
-    /// The points that the member earned in the guild's quizzes since `from`.
-    pub async fn quiz_points_since(&self, guild: GuildId, user: UserId, from: DateTime<Utc>) -> Result<i64> {
-        let sum: Option<(i64,)> = row!(
-            self.db,
-            "SELECT cast(coalesce(sum(points), 0) AS BIGINT) FROM ledger
-             WHERE guild_id = $1 AND user_id = $2 AND reason = $3 AND at >= $4",
-            bits(guild.0),
-            bits(user.0),
-            word(&Reason::Quiz)?,
-            ms(from),
-        )
-        .context("adding up quiz points")?;
-        Ok(sum.map_or(0, |(points,)| points))
     }
 }
 

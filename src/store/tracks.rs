@@ -130,8 +130,8 @@ impl Store {
         tracks(found)
     }
 
-    /// When, later than `after`, the next thing is due: a question or a recap of an active track, the end of a pause, a reveal, or a
-    /// settling. `None` if nothing will be.
+    /// When, later than `after`, the next thing is due: a question or a recap of an active track, the end of a pause, a reveal, a
+    /// settling, or a quiz's next step. `None` if nothing will be.
     pub async fn next_wake(&self, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         let found: Option<(Option<i64>,)> = row!(
             self.db,
@@ -141,6 +141,7 @@ impl Store {
                  UNION ALL SELECT paused_until FROM tracks WHERE paused = 1 AND deleted_at IS NULL
                  UNION ALL SELECT reveal_at FROM rounds WHERE state = 'asked'
                  UNION ALL SELECT settle_at FROM rounds WHERE state = 'revealed'
+                 UNION ALL SELECT next_at FROM quizzes WHERE ended_at IS NULL AND offered = 0
                  UNION ALL SELECT next_due FROM reminders
              ) AS dues WHERE due > $1",
             ms(after),

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use crate::domain::ids::{QuizId, RoundId, TrackId, UserId};
 
+use super::quiz::QuizPress;
+
 /// What pressing, choosing or sending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -37,12 +39,8 @@ pub enum Action {
     Delete(TrackId),
     /// Keep the track.
     Keep(TrackId),
-    /// Pick a quiz choice, by its place in the bank's file.
-    Pick(QuizId, u8),
-    /// See the right one.
-    RevealQuiz(QuizId),
-    /// Another quiz question.
-    NextQuiz(QuizId),
+    /// Something about a quiz.
+    Quiz(QuizId, QuizPress),
     /// A page of a board: scope (`guild` or a track), period, page.
     Board(String, String, usize),
     /// Show a random question's answer.
@@ -69,9 +67,7 @@ impl fmt::Display for Action {
             Action::Cancel(track) => write!(f, "cancel:{track}"),
             Action::Delete(track) => write!(f, "delete:{track}"),
             Action::Keep(track) => write!(f, "keep:{track}"),
-            Action::Pick(quiz, choice) => write!(f, "pick:{quiz}:{choice}"),
-            Action::RevealQuiz(quiz) => write!(f, "quiz-reveal:{quiz}"),
-            Action::NextQuiz(quiz) => write!(f, "quiz-next:{quiz}"),
+            Action::Quiz(quiz, press) => write!(f, "quiz:{quiz}:{press}"),
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
             Action::Review(review) => write!(f, "review:{review}"),
@@ -97,10 +93,12 @@ fn parse(text: &str) -> Option<Action> {
     let mut parts = text.split(':');
     let verb = parts.next()?;
     let id = parts.next()?;
+    if verb == "quiz" {
+        return Some(Action::Quiz(QuizId(id.to_owned()), QuizPress::parse(parts)?));
+    }
     let mut rest = || parts.next();
     let round = || RoundId(id.to_owned());
     let track = || TrackId(id.to_owned());
-    let quiz = || QuizId(id.to_owned());
     let action = match verb {
         "answer" => Action::Answer(round()),
         "how" => Action::HowDidIDo(round()),
@@ -115,9 +113,6 @@ fn parse(text: &str) -> Option<Action> {
         "cancel" => Action::Cancel(track()),
         "delete" => Action::Delete(track()),
         "keep" => Action::Keep(track()),
-        "pick" => Action::Pick(quiz(), rest()?.parse().ok()?),
-        "quiz-reveal" => Action::RevealQuiz(quiz()),
-        "quiz-next" => Action::NextQuiz(quiz()),
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
         "show" => Action::ShowAnswer(id.to_owned()),
         "review" => Action::Review(review::Review::parse(id, &mut rest)?),
@@ -136,6 +131,7 @@ mod tests {
     use super::review::{Face, Review};
     use super::*;
     use crate::domain::memory::Rating;
+    use crate::domain::quiz::Grade;
 
     #[test]
     fn every_action_comes_back_as_it_went_and_fits_a_button() {
@@ -159,9 +155,8 @@ mod tests {
             Action::Cancel(track()),
             Action::Delete(track()),
             Action::Keep(track()),
-            Action::Pick(quiz(), 3),
-            Action::RevealQuiz(quiz()),
-            Action::NextQuiz(quiz()),
+            Action::Quiz(quiz(), QuizPress::Rate(20, Grade::Again)),
+            Action::Quiz(quiz(), QuizPress::Stop),
             Action::Board("guild".into(), "week".into(), 2),
             Action::ShowAnswer("event-loop-phases".into()),
             Action::Review(Review::Next),
@@ -188,6 +183,7 @@ mod tests {
             "answers:x:y",
             "star:r:notanumber:0",
             "answer:r:more",
+            "quiz:q:fly",
             "fly:me",
             "review:rate:q:0:fine",
             "review:next:x",

@@ -1,6 +1,7 @@
 //! Boards, and a member's own standing: text first.
 
 use crate::domain::board::{Page, Period, Standing};
+use crate::domain::rating::Strength;
 use crate::domain::streak::Streak;
 
 use super::action::Action;
@@ -109,6 +110,22 @@ pub struct Me<'a> {
     pub streak: Streak,
     /// Points by topic's name, the most first.
     pub topics: &'a [(String, i64)],
+    /// How strong they are in quizzes, and by how many answers.
+    pub strength: Option<(Strength, i64)>,
+}
+
+/// A rating in words; it is shown nowhere else.
+fn strength(rated: Option<(Strength, i64)>) -> String {
+    let Some((strength, games)) = rated else {
+        return "Not known yet: `/quiz start` finds out, and fits its questions to it.".to_owned();
+    };
+    let sure = if strength.deviation > 110.0 { " It is still a guess." } else { "" };
+    format!(
+        "{:.0}, give or take {:.0}, by {}. 1500 is a newcomer, or a mid-level question.{sure} Nobody else sees this, and it earns nothing.",
+        strength.rating,
+        2.0 * strength.deviation,
+        count(games, "answer"),
+    )
 }
 
 /// The private card of `/me`.
@@ -121,7 +138,7 @@ pub fn me(me: &Me<'_>) -> Message {
     };
     let days = |days: u32| count(days, "working day");
     let topics = match me.topics {
-        [] => "Nothing yet: answer a round, or try `/quiz`.".to_owned(),
+        [] => "Nothing yet: answer a round, or try `/quiz start`.".to_owned(),
         topics => topics
             .iter()
             .map(|(topic, points)| format!("- {topic}: {}", count(*points, "point")))
@@ -137,6 +154,7 @@ pub fn me(me: &Me<'_>) -> Message {
             Field::inline("All time", place(me.all)),
             Field::inline("Streak", format!("{} (longest: {})", days(me.streak.current), days(me.streak.longest))),
             Field::new("By topic", text::shorten(&topics, text::FIELD)),
+            Field::new("Strength in quizzes", strength(me.strength)),
         ],
         ..Embed::default()
     })

@@ -22,7 +22,7 @@ pub fn help(organizer: bool, replies: bool) -> Message {
         ),
         Field::new(
             "Commands",
-            "`/leaderboard` who stands where · `/me` your own standing, privately · `/quiz` one question with four choices · \
+            "`/leaderboard` who stands where · `/me` your own standing, privately · `/quiz start`, `stop` questions on demand, alone or together · \
              `/question show`, `search`, `random` the bank",
         ),
         Field::new(

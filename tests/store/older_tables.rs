@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Weekday};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use viva::domain::checklist::{Tick, Ticker};
-use viva::domain::ids::{ChannelId, MessageId, QuizId, RoleId};
+use viva::domain::ids::{ChannelId, MessageId, RoleId};
 use viva::domain::question::Level;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
@@ -59,7 +59,6 @@ INSERT INTO votes VALUES ('R', 101, 102, 1728000180000);
 INSERT INTO ledger VALUES (-8, 'T', 102, 5, 'participation', 'round:R', 'streams', 1728000000000),
     (-8, NULL, 102, 2, 'quiz', 'quiz:Q', 'streams', 1728000060000);
 INSERT INTO recaps VALUES ('T', 1728000000000, '{"week":1}', NULL);
-INSERT INTO quizzes VALUES ('Q', -8, 102, 'pipeline-errors', '[2,0,1,3]', 2, 1, 1728000000000, 1728000060000);
 INSERT INTO notices VALUES (-8, 'no-threads', 1728000000000);
 "#;
 
@@ -113,10 +112,7 @@ async fn the_first_release_is_read(url: &str) {
     assert_eq!(store.ticks(&round.id).await.unwrap(), [tick]);
     assert_eq!(store.votes(&round.id).await.unwrap(), [(ANN, BOB)]);
     assert_eq!(store.board(GUILD, None, None, None).await.unwrap(), [(BOB, 7, 2)]);
-    assert_eq!(store.quiz_points_since(GUILD, BOB, at(0)).await.unwrap(), 2);
     assert_eq!(store.unposted_recaps().await.unwrap()[0].frozen, "{\"week\":1}");
-    let quiz = store.quiz(&QuizId("Q".into())).await.unwrap().unwrap();
-    assert_eq!((quiz.choices, quiz.picked, quiz.changes), (vec![2, 0, 1, 3], Some(2), 1));
     assert!(!store.notice_once(GUILD, "no-threads", at(1)).await.unwrap());
     store.close().await;
 }

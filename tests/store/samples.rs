@@ -1,9 +1,14 @@
 //! Who and what the stories are about.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use viva::domain::ids::{ChannelId, GuildId, RoundId, TrackId, UserId};
+use viva::domain::ids::{ChannelId, GuildId, QuizId, RoundId, TrackId, UserId};
+use viva::domain::question::Level;
+use viva::domain::quiz::deal::Why;
+use viva::domain::quiz::{Ask, Company, Grade, Quiz, QuizMode, QuizQuestion};
+use viva::domain::rating::Strength;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
+use viva::store::Settling;
 
 /// Beyond the signed range, as no real one is yet.
 pub const GUILD: GuildId = GuildId(u64::MAX - 7);
@@ -66,4 +71,49 @@ pub fn round(track: &Track, id: &str, minute: i64) -> Round {
         thread: None,
         best: None,
     }
+}
+
+/// A quiz of Bob's, alone, with one question.
+pub fn quiz(id: &str) -> (Quiz, QuizQuestion) {
+    let quiz = Quiz {
+        id: QuizId(id.into()),
+        guild: GUILD,
+        starter: BOB,
+        company: Company::Alone,
+        channel: ChannelId(5),
+        threaded: false,
+        thread: None,
+        mode: QuizMode::Mixed,
+        topic: Some("streams".into()),
+        level: Some(Level::Mid),
+        count: 3,
+        seconds: Some(45),
+        seed: i64::MIN,
+        at: 1,
+        next_at: None,
+        created_at: at(7),
+        offered: false,
+        end: None,
+        ended_by: None,
+        ended_at: None,
+    };
+    let question = QuizQuestion {
+        number: 1,
+        question: "backpressure".into(),
+        topic: "streams".into(),
+        ask: Ask::Choice,
+        order: vec![2, 0, 1, 3],
+        why: Why { seed: 4, pool: 9, fresh: 8, near: 7, again: false, question: 1_500.0, chance: Some(0.65) },
+        asked_at: None,
+        closes_at: None,
+        closed_at: None,
+        left_out: false,
+    };
+    (quiz, question)
+}
+
+/// A right answer to that question, to be settled.
+pub fn settling<'a>(quiz: &'a Quiz, question: &'a QuizQuestion, user: UserId) -> Settling<'a> {
+    let hardness = Strength::of_level(Level::Mid);
+    Settling { quiz: (&quiz.id, quiz.guild), question, user, grade: Grade::Good, verdict: None, hardness }
 }

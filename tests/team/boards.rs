@@ -1,9 +1,8 @@
-//! Boards, one's own standing, the recap, and practice on demand.
+//! Boards, one's own standing, the recap, and the bank to look at.
 
 use crate::kit::{DAILY, HALF_AN_ANSWER, Team, says, says_not, tea, time};
 use chrono::TimeDelta;
-use viva::domain::question::Question;
-use viva::local::{MessageView, UserId};
+use viva::local::UserId;
 
 async fn tea_team() -> Team {
     let mut team = Team::start().await;
@@ -153,96 +152,6 @@ async fn a_week_without_a_round_has_no_recap() {
     team.finish().await;
 }
 
-/// The quiz's question, and the letters of its right choice and of a wrong one.
-fn key(team: &Team, quiz: &MessageView) -> (Question, String, String) {
-    let bank = team.app.bank();
-    let asked = |question: &&Question| quiz.text().contains(&format!("Quiz: {}\n", question.title));
-    let question = bank.questions().iter().find(asked).expect("a question of the bank").clone();
-    let right = question.right_choice().expect("one is right").to_string();
-    let letter = |fits: &dyn Fn(&str) -> bool| {
-        let found = quiz.buttons().into_iter().find(|button| {
-            button
-                .custom_id
-                .as_deref()
-                .is_some_and(|id| id.starts_with("pick:") && fits(id.rsplit(':').next().unwrap()))
-        });
-        found.expect("a choice").label
-    };
-    let letters = (letter(&|place| place == right), letter(&|place| place != right));
-    (question, letters.0, letters.1)
-}
-
-#[tokio::test]
-async fn a_quiz_hides_the_pick_lets_it_be_changed_once_and_explains() {
-    let team = Team::start().await;
-    let quiz = team.commands(team.ada, "/quiz topic:streams level:mid").await;
-    assert!(quiz.ephemeral, "nobody sees what is picked");
-    let (question, right, wrong) = key(&team, &quiz);
-    assert_eq!((question.topic.as_str(), question.level.to_string().as_str()), ("streams", "mid"));
-    assert!(quiz.button("Reveal").is_some_and(|button| button.disabled), "nothing is picked yet");
-    says(&team.clicks(team.ada, &quiz, &wrong).await, &format!("You picked **{wrong}**. You may change it once"));
-    let changed = team.clicks(team.ada, &quiz, &right).await;
-    says(&changed, &format!("You picked **{right}**, and changed it once."));
-    assert!(changed.button(&wrong).is_some_and(|button| button.disabled), "once only");
-    let pick = changed.button(&wrong).and_then(|button| button.custom_id).expect("a choice");
-    let forged = team.forges(team.general, &pick).await;
-    says(&team.clicks(team.ada, &forged, "Press me").await, "You changed your pick once already.");
-    says(
-        &team.clicks(team.ben, &forged, "Press me").await,
-        "This quiz is somebody else's. Start your own with `/quiz`.",
-    );
-
-    let revealed = team.clicks(team.ada, &quiz, "Reveal").await;
-    says(&revealed, &format!("**{right}** is right. 2 points."));
-    for choice in &question.choices {
-        says(&revealed, &choice.reason);
-    }
-    says(&team.clicks(team.ada, &forged, "Press me").await, "This one is revealed. Press **Another one** to go on.");
-    says(&team.clicks(team.ada, &revealed, "The whole answer").await, "Reference answer");
-    says(&team.clicks(team.ada, &revealed, "Another one").await, "Pick one.");
-    assert_eq!((team.points(team.ada).await, team.points(team.ben).await), (2, 0));
-
-    let quiz = team.commands(team.ben, "/quiz").await;
-    let (_, right, wrong) = key(&team, &quiz);
-    team.clicks(team.ben, &quiz, &wrong).await;
-    let revealed = team.clicks(team.ben, &quiz, "Reveal").await;
-    says(&revealed, &format!("You picked **{wrong}**; **{right}** is right."));
-    assert_eq!(team.points(team.ben).await, 0);
-    team.finish().await;
-}
-
-async fn takes_a_quiz(team: &Team, who: UserId) -> MessageView {
-    let quiz = team.commands(who, "/quiz").await;
-    let (_, right, _) = key(team, &quiz);
-    team.clicks(who, &quiz, &right).await;
-    team.clicks(who, &quiz, "Reveal").await
-}
-
-#[tokio::test]
-async fn quiz_points_are_capped_for_the_day() {
-    let team = Team::start().await;
-    for _ in 0..5 {
-        says(&takes_a_quiz(&team, team.ada).await, "is right. 2 points.");
-    }
-    says(&takes_a_quiz(&team, team.ada).await, "No points: today's quiz points are used up. They come back tomorrow.");
-    assert_eq!(team.points(team.ada).await, 10);
-    team.advance(TimeDelta::days(1)).await;
-    says(&takes_a_quiz(&team, team.ada).await, "2 points.");
-    team.finish().await;
-}
-
-#[tokio::test]
-async fn the_same_question_earns_once_a_day() {
-    let team = tea_team().await;
-    says(&takes_a_quiz(&team, team.ada).await, "2 points.");
-    says(&takes_a_quiz(&team, team.ada).await, "No points: you had this question today already.");
-    assert_eq!(team.points(team.ada).await, 2);
-    let refused = team.commands(team.ada, "/quiz topic:tea level:staff").await;
-    says(&refused, "The bank has no question of that topic and level yet.");
-    says(&team.commands(team.ada, "/quiz topic:coffee").await, "There is no topic `coffee`.");
-    team.finish().await;
-}
-
 #[tokio::test]
 async fn the_bank_is_there_to_look_at_but_not_for_the_open_rounds_answer() {
     let team = Team::start().await;
@@ -269,22 +178,6 @@ async fn the_bank_is_there_to_look_at_but_not_for_the_open_rounds_answer() {
     says(&refused, "This question is being asked right now. Its answer is shown at the reveal.");
     team.until_revealed().await;
     says(&team.clicks(team.ada, &shown, "Show the answer").await, "Reference answer");
-    team.finish().await;
-}
-
-#[tokio::test]
-async fn a_quiz_does_not_give_the_open_rounds_answer_away() {
-    let team = tea_team().await;
-    team.track(DAILY).await;
-    let before = team.commands(team.ada, "/quiz").await;
-    let (_, right, _) = key(&team, &before);
-    team.clicks(team.ada, &before, &right).await;
-    team.question().await;
-    says(&team.commands(team.ben, "/quiz").await, "The bank has no question of that topic and level");
-    let refused = team.clicks(team.ada, &before, "Reveal").await;
-    says(&refused, "This question is being asked right now.");
-    team.until_revealed().await;
-    says(&team.clicks(team.ada, &before, "Reveal").await, "is right. 2 points.");
     team.finish().await;
 }
 

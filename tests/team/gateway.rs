@@ -157,7 +157,7 @@ async fn stale_and_forged_buttons_are_answered_kindly() {
         ("how:NOSUCHROUND".to_owned(), "That round is not there any more."),
         ("confirm:NOSUCHTRACK".to_owned(), "This preview is used up. Call the command again."),
         ("delete:NOSUCHTRACK".to_owned(), "That track is deleted already."),
-        ("pick:NOSUCHQUIZ:0".to_owned(), "That quiz is not there any more. Start another with `/quiz`."),
+        ("quiz:NOSUCHQUIZ:pick:1:0".to_owned(), "That quiz is not there any more. Start another with `/quiz start`."),
         ("board:guild:yesterday:1".to_owned(), "That board is not there any more. Try `/leaderboard`."),
         ("board:NOSUCHTRACK:week:1".to_owned(), "That track is not there any more."),
         ("show:no-such-question".to_owned(), "That question has left the bank."),

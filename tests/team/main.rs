@@ -13,6 +13,8 @@ mod schedule;
 
 mod boards;
 
+mod quiz_alone;
+mod quiz_together;
 mod remind;
 mod review;
 

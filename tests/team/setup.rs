@@ -175,7 +175,7 @@ async fn what_is_typed_is_completed() {
     assert!(team.completions(team.olga, "/track create channel:#practice zone:").await.len() == 25);
     let topics = team.completions(team.olga, "/track edit topics:event-loop, stre").await;
     assert_eq!(topics, ["event-loop, streams"]);
-    assert_eq!(team.completions(team.ada, "/quiz topic:stream").await, ["Streams and buffers"]);
+    assert_eq!(team.completions(team.ada, "/quiz start topic:stream").await, ["Streams and buffers"]);
     assert_eq!(team.completions(team.olga, "/track pause track:eve").await, ["Evening"]);
     assert_eq!(team.completions(team.ada, "/leaderboard track:").await, ["Evening", "Morning"]);
     let questions = team.completions(team.ada, "/question show question:backpressure").await;
