@@ -2,16 +2,10 @@
 //!
 //! In reading order: who organizes a guild ([`guilds`]); its tracks ([`tracks`]); the rounds that they ask ([`rounds`]) and the
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
-<<<<<<< HEAD
-//! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]); what members
-//! remember ([`cards`]), of what
-//! they are reminded ([`reminders`]) and what is forgotten ([`forget`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over the [`catalog`] of tables, what must always be so
-=======
 //! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]), what is answered in them
 //! and how strong that makes one ([`quiz_answers`]); what members remember ([`cards`]), of what they are reminded ([`reminders`]) and
-//! what is forgotten ([`forget`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over
+//! what is forgotten ([`forget`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over
 //! the [`catalog`] of tables, what must always be so
->>>>>>> main
 //! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
 //! Every function fails when the database does, and the error says what was being done; its doc names what else it refuses.
@@ -34,11 +28,8 @@ mod invariants;
 mod ledger;
 mod notices;
 mod open;
-<<<<<<< HEAD
 mod opinions;
-=======
 mod quiz_answers;
->>>>>>> main
 mod quizzes;
 mod recaps;
 mod reminders;
@@ -53,12 +44,9 @@ pub use deliveries::Delivery;
 pub use health::Overview;
 pub use invariants::Violation;
 pub use open::{Schema, file_of, shown};
-<<<<<<< HEAD
 pub use opinions::{Allowance, Asking, Caps};
-pub use quizzes::{Picked, Quiz};
-=======
 pub use quiz_answers::{Given, Settling, Took};
->>>>>>> main
+pub use quizzes::{Picked, Quiz};
 pub use recaps::FrozenRecap;
 
 use db::Db;
