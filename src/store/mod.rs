@@ -46,7 +46,6 @@ pub use invariants::Violation;
 pub use open::{Schema, file_of, shown};
 pub use opinions::{Allowance, Asking, Caps};
 pub use quiz_answers::{Given, Settling, Took};
-pub use quizzes::{Picked, Quiz};
 pub use recaps::FrozenRecap;
 
 use db::Db;
