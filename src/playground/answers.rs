@@ -53,9 +53,10 @@ pub fn in_part(question: &Question, random: &mut ChaCha8Rng) -> Vec<String> {
         &["", "", "hmm, ", "ok so ", "not my strongest topic, but ", "quick one from my phone: ", "I think "],
     );
     let link = one(random, &[", and ", ". also ", ", plus ", " – and I'd say "]);
-    let mut first = format!("{opening}{}", points.iter().map(Said::casual).collect::<Vec<_>>().join(link));
+    let mut first =
+        format!("{opening}{}", points.iter().map(|point| point.casual(random)).collect::<Vec<_>>().join(link));
     if let Some(mistake) = question.mistakes.choose(random).filter(|_| random.random_bool(0.4)) {
-        let claim = Said::new(question, &mistake.text).casual();
+        let claim = Said::new(question, &mistake.text).clause();
         first += &match random.random_range(0..3) {
             0 => format!(". and doesn't it hold that {claim}?"),
             1 => format!(". {claim}, as far as I know"),
@@ -79,7 +80,7 @@ pub fn in_part(question: &Question, random: &mut ChaCha8Rng) -> Vec<String> {
 pub fn addition(question: &Question, random: &mut ChaCha8Rng) -> String {
     let point = some(question, 1..=1, random);
     let words = one(random, &["edit: forgot this:", "and, now that I think of it,", "edit:"]);
-    format!("{words} {}", point.first().map(Said::casual).unwrap_or_default())
+    format!("{words} {}", point.first().map(|point| point.casual(random)).unwrap_or_default())
 }
 
 /// A few key points in a hurry.
@@ -116,7 +117,7 @@ pub fn follow_up(question: &Question, random: &mut ChaCha8Rng) -> Option<(String
     let next = question.follow_ups.choose(random)?;
     let asked = one(random, &["Follow-up, who takes it?", "And if they go on with this:", "For the brave:"]);
     let guess = one(random, &["I'd guess: ", "easy: ", "my try: ", ""]);
-    let reply = format!("{guess}{}", Said::new(question, &next.pointer).casual());
+    let reply = format!("{guess}{}", Said::new(question, &next.pointer).casual(random));
     let said = bounded(vec![format!("{asked} {}", next.question), reply]);
     said.into_iter().collect::<Vec<_>>().try_into().ok().map(|[asked, reply]: [String; 2]| (asked, reply))
 }
@@ -173,7 +174,7 @@ struct Said {
 }
 
 /// How people shorten what is written out. In code nothing is changed.
-const SHORTER: [(&str, &str); 24] = [
+const SHORTER: [(&str, &str); 32] = [
     (" does not ", " doesn't "),
     (" do not ", " don't "),
     (" is not ", " isn't "),
@@ -197,6 +198,14 @@ const SHORTER: [(&str, &str); 24] = [
     (" asynchronous ", " async "),
     (" synchronous ", " sync "),
     (" additional ", " extra "),
+    (" instead of ", " rather than "),
+    (" at once", " right away"),
+    (" so that ", " so "),
+    (" acknowledges ", " acks "),
+    (" the event loop", " the loop"),
+    (" application", " app"),
+    (" documentation", " docs"),
+    (" may ", " can "),
     ("; ", ", "),
 ];
 
@@ -228,26 +237,41 @@ impl Said {
         }
     }
 
-    /// As one types on a phone.
-    fn casual(&self) -> String {
-        self.clause().replace(" because ", " bc ")
+    /// As one types on a phone: what comes after a colon or a comma is often left out.
+    fn casual(&self, random: &mut ChaCha8Rng) -> String {
+        let whole = self.clause();
+        let cut =
+            whole.find([':', ',']).filter(|at| whole[..*at].split(' ').count() > 3 && !whole[..*at].contains('`'));
+        let said = match cut.filter(|_| random.random_bool(0.5)) {
+            Some(at) => &whole[..at],
+            None => &whole,
+        };
+        said.replace(" because ", " bc ")
+            .replace(" without ", " w/o ")
+            .replace("database", "db")
+            .replace(" about ", " ~")
     }
 }
 
-/// Whether a word that begins a sentence is an ordinary one: then the question has it in small letters somewhere.
+/// Whether a word that begins a sentence is an ordinary one. A name has its capital letter within sentences, too.
 fn is_common(question: &Question, word: &str) -> bool {
-    const SMALL: [&str; 24] = [
-        "A", "All", "An", "Any", "Each", "Every", "For", "How", "If", "In", "It", "Most", "No", "Not", "On", "One",
-        "Only", "The", "They", "This", "To", "What", "When", "With",
-    ];
     let mut letters = word.chars();
-    let (Some(first), rest) = (letters.next(), letters.as_str()) else { return false };
-    if !first.is_uppercase() || rest.chars().any(|c| !c.is_lowercase()) {
-        return SMALL.contains(&word);
+    let first = letters.next().is_some_and(char::is_uppercase);
+    if !first || letters.any(|c| !c.is_lowercase()) {
+        return false;
     }
-    let small = word.to_lowercase();
-    let texts = [&question.answer, &question.prompt].into_iter().chain(question.key_points.iter().map(|p| &p.text));
-    SMALL.contains(&word) || texts.flat_map(|t| t.split(|c: char| !c.is_alphanumeric())).any(|known| known == small)
+    if matches!(word, "A" | "An" | "The" | "It" | "If" | "In") {
+        return true;
+    }
+    let points = question.key_points.iter().map(|point| &point.text);
+    let mut texts = [&question.answer, &question.prompt].into_iter().chain(points);
+    !texts.any(|text| {
+        let mut places = text.match_indices(word);
+        places.any(|(at, _)| {
+            let within = text[..at].trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            within && !text[at + word.len()..].starts_with(char::is_alphanumeric)
+        })
+    })
 }
 
 #[cfg(test)]

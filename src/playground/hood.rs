@@ -3,47 +3,56 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::domain::ids::GuildId;
+use crate::domain::ids::{GuildId, UserId};
 use crate::domain::picking::Pick;
 use crate::domain::round::Round;
 
 /// How many rounds are shown.
 const ROUNDS: u32 = 8;
 
-/// The rounds, why their questions were picked, and the ledger's rows.
-pub async fn books(app: &App, guild: GuildId) -> Value {
-    match tables(app, guild).await {
+/// The rounds, why the newest question was picked, and the ledger's rows: names with what is in them, in this order.
+pub async fn books(app: &App, guild: GuildId, name: impl Fn(UserId) -> String) -> Value {
+    match tables(app, guild, name).await {
         Ok(tables) => tables,
-        Err(error) => json!({ "The books could not be read": format!("{error:#}") }),
+        Err(error) => json!([["The books could not be read", format!("{error:#}")]]),
     }
 }
 
-async fn tables(app: &App, guild: GuildId) -> anyhow::Result<Value> {
+async fn tables(app: &App, guild: GuildId, name: impl Fn(UserId) -> String) -> anyhow::Result<Value> {
     let mut rounds: Vec<Round> = Vec::new();
     for track in app.store.tracks_of(guild).await? {
         rounds.extend(app.store.rounds_of_track(&track.id, ROUNDS, None).await?);
     }
     rounds.sort_by_key(|round| std::cmp::Reverse(round.due));
-    let mut ledger = Vec::new();
+    let (mut states, mut ledger) = (Vec::new(), Vec::new());
     for round in &rounds {
         for entry in app.store.entries_of(&format!("round:{}", round.id)).await? {
-            ledger.push(json!({
-                "round": round.number, "member": entry.user.to_string(), "points": entry.points, "why": entry.reason,
-            }));
+            let why = serde_json::to_value(entry.reason)?;
+            let why = why.as_str().unwrap_or_default().replace('_', " ");
+            ledger.push(json!([round.number, name(entry.user), entry.points, why]));
         }
+        let answers = app.store.answer_count(round).await?;
+        states.push(json!([
+            round.number,
+            round.question,
+            round.state,
+            answers,
+            round.due,
+            round.asked_at,
+            round.reveal_at,
+            round.settle_at
+        ]));
     }
-    let why = rounds.first().map(|round| match serde_json::from_str::<Pick>(&round.why) {
-        Ok(pick) => format!("Round {}, {}: {}", round.number, round.question, pick.explain()),
-        Err(_) => round.why.clone(),
+    let why = rounds.iter().map(|round| match serde_json::from_str::<Pick>(&round.why) {
+        Ok(pick) => json!([round.number, round.question, pick.explain(), pick.seed.to_string()]),
+        Err(_) => json!([round.number, round.question, round.why, null]),
     });
-    let table: Vec<Value> = rounds
-        .iter()
-        .map(|round| {
-            json!({
-                "round": round.number, "question": round.question, "state": round.state, "due": round.due,
-                "reveal": round.reveal_at, "settles": round.settle_at,
-            })
-        })
-        .collect();
-    Ok(json!({ "Why this question": why, "Rounds": table, "Ledger": ledger }))
+    let states = json!({
+        "columns": ["round", "question", "state", "answers", "due", "asked", "reveal", "settles"], "rows": states,
+    });
+    Ok(json!([
+        ["Rounds", states],
+        ["Why this question", { "columns": ["round", "question", "why", "seed"], "rows": why.collect::<Vec<_>>() }],
+        ["Ledger", { "columns": ["round", "member", "points", "for"], "rows": ledger }],
+    ]))
 }

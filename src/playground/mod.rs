@@ -178,10 +178,16 @@ impl Stage {
             let app = app.clone();
             Box::pin(async move { dues(&app, guild).await })
         });
-        let app = self.app.clone();
+        let (app, local, server) = (self.app.clone(), self.local.clone(), self.team.guild);
         let hood: page::UnderTheHood = Arc::new(move || {
-            let app = app.clone();
-            Box::pin(async move { hood::books(&app, guild).await })
+            let (app, local) = (app.clone(), local.clone());
+            Box::pin(async move {
+                let name = |user: UserId| match local::UserId::new_checked(user.0) {
+                    Some(user) => local.with(|world| world.shown_name(Some(server), user)),
+                    None => "nobody".to_owned(),
+                };
+                hood::books(&app, guild, name).await
+            })
         });
         let played = self.week();
         let week: page::Scene = Arc::new(move || {

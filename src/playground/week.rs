@@ -109,8 +109,8 @@ impl Week {
                 (now + minutes(30, 200), Act::Look),
                 (reveal + minutes(3, 15), Act::Applaud),
             ];
-            acts.push(match minutes(0, 5).num_minutes() {
-                0 | 1 => (reveal + minutes(20, 60), Act::ComeTooLate),
+            acts.push(match self.seed.wrapping_add(round.number.into()) % 3 {
+                0 => (reveal + minutes(20, 60), Act::ComeTooLate),
                 _ => (reveal - minutes(4, 35), Act::AnswerLate),
             });
             // Who begins in the middle of a day has less time.

@@ -85,6 +85,7 @@ impl Bot {
                 { "type": 3, "name": "topic", "description": "What about", "autocomplete": true } ]},
             { "name": "silent", "description": "A command that never answers" },
             { "name": "Flag this question", "type": 3 },
+            { "name": "Their answers", "type": 2 },
         ]);
         self.call(reqwest::Method::PUT, &format!("/applications/{}/commands", self.account.application_id), commands)
             .await;

@@ -1,5 +1,7 @@
 //! A day as a member, and as an organizer; two windows; a reload in the middle.
 
+use serde_json::json;
+
 use crate::bot::playground;
 use crate::browser::*;
 
@@ -169,6 +171,63 @@ async fn a_reload_loses_nothing() {
         browser.reads("#main .top", "general").await;
         browser.client.back().await.unwrap();
         browser.reads("#aside .top", "Why is everything slow?").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_else_a_chat_has() {
+    let play = playground(false).await;
+    let [ada, ben, ..] = play.members[..] else { unreachable!() };
+    let file = tempfile::Builder::new().prefix("notes-").suffix(".txt").tempfile().unwrap();
+    std::fs::write(file.path(), "measure first").unwrap();
+    in_browser(Screen::Wide, async |browser| {
+        browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Kolkata" })).await;
+        browser.open(&play.url, &play.at(ada, play.practice)).await;
+        browser.reads("#main .log", "Why is everything slow?").await;
+        browser.click(".row[aria-label^='channel, general']").await;
+        browser.reads("#main .log", "Good morning").await;
+        // times are those of whoever looks
+        play.local.say(ben, play.general, "Revealed <t:1767967200:t>, on <t:1767967200:D>").unwrap();
+        browser.reads("#main .log", "Revealed 07:30 PM, on January 9, 2026").await;
+        browser.reads("#bar-time", "Fri, Jan 9, 02:04 PM").await;
+        // who types
+        play.local.typing(ben, play.general).unwrap();
+        browser.reads("#main .typing", "Ben is typing").await;
+        play.local.say(ben, play.general, "There it is").unwrap();
+        browser.until("document.querySelector('#main .typing').innerText === ''").await;
+        // commands of a message's and a member's menu
+        browser.eval("[...document.querySelectorAll('#main .msg .content')].at(-1).dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))").await;
+        browser.reads("[role=menu]", "Flag this question").await;
+        browser.reads("[role=menu]", "Their answers").await;
+        browser.shot("context-menu-wide-light").await;
+        browser.click_text("[role=menu] button", "Flag this question").await;
+        browser.reads("#main .msg.ephemeral", "You used Flag this question.").await;
+        // what is new elsewhere
+        play.local.say(ben, play.practice, "Something new").unwrap();
+        browser.see(".row.news[aria-label^='channel, practice']").await;
+        play.local.say(ben, play.practice, &format!("<@{ada}> for you")).unwrap();
+        browser.reads(".row[aria-label='channel, practice, 1 for you'] .badge", "1").await;
+        browser.click(".row[aria-label^='channel, practice']").await;
+        browser.reads("#main .log", "for you").await;
+        browser.reads("#main .log .divider.new", "New").await;
+        browser.until("!document.querySelector(\".row[aria-label^='channel, practice']\").matches('.news, :has(.badge)')").await;
+        // a file
+        let picker = browser.client.find(fantoccini::Locator::Css("#main input[type=file]")).await.unwrap();
+        picker.send_keys(file.path().to_str().unwrap()).await.unwrap();
+        browser.reads("#main .file-chip", "notes-").await;
+        browser.click("#main .write").await;
+        browser.keys(format!("My notes{ENTER}")).await;
+        browser.reads("#main .attached.file", "notes-").await;
+        assert_eq!(play.last(play.practice, ada).attachments.len(), 1);
+        // in private
+        browser.click(".row.direct").await;
+        browser.reads("#main .top", "Viva").await;
+        browser.keys(format!("Just between us{ENTER}")).await;
+        browser.reads("#main .log", "Just between us").await;
+        let seen_by = |who| play.local.with(|world| world.channels.values().filter(|c| c.recipients.contains(&who)).count());
+        assert_eq!((seen_by(ada), seen_by(ben)), (1, 0));
+        browser.is_well().await;
     })
     .await;
 }

@@ -29,6 +29,8 @@ impl Program {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         while let Some(line) = lines.next_line().await.unwrap() {
             if let Some((_, url)) = line.split_once("open at ") {
+                // What it prints later must go somewhere.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return Program { child, url: url.to_owned() };
             }
         }
@@ -75,8 +77,6 @@ impl Program {
     /// Everything that is written anywhere, with its author, its time, and what was made of it; and the bot's books.
     async fn transcript(&self) -> Value {
         let state = self.state().await;
-        let people = state["people"].as_array().unwrap();
-        let name = |id: &Value| people.iter().find(|p| p["id"] == *id).map_or(json!("?"), |p| p["name"].clone());
         let me = state["me"].as_str().unwrap();
         let mut all = Vec::new();
         for channel in state["guilds"][0]["channels"].as_array().unwrap() {
@@ -90,11 +90,14 @@ impl Program {
             });
             all.push(json!([channel["name"], messages.collect::<Vec<_>>()]));
         }
-        let mut books = get(&self.url, "hood").await;
-        for row in books["Ledger"].as_array_mut().unwrap() {
-            row["member"] = name(&row["member"]);
-        }
-        json!([all, books])
+        json!([all, self.books("Rounds").await, self.books("Why this question").await, self.books("Ledger").await])
+    }
+
+    /// The rows of one of the bot's books.
+    async fn books(&self, name: &str) -> Vec<Value> {
+        let books = get(&self.url, "hood").await;
+        let book = books.as_array().unwrap().iter().find(|book| book[0] == name).expect("a book")[1].clone();
+        book["rows"].as_array().unwrap().clone()
     }
 }
 
@@ -130,10 +133,10 @@ async fn a_killed_playground_goes_on_where_it_was() {
     assert!(refused(&["--state", &home]).await.contains("another playground is using"));
     // The round goes on, and the answer counts.
     assert_eq!(program.jump().await, "reveal of round 1");
-    let books = get(&program.url, "hood").await;
-    assert_eq!(books["Rounds"].as_array().unwrap().len(), 1, "asked once: {books}");
-    assert_eq!(books["Rounds"][0]["state"], "revealed");
-    assert!(books["Ledger"].as_array().unwrap().iter().any(|row| row["member"] == *ada), "{books}");
+    let rounds = program.books("Rounds").await;
+    assert_eq!(rounds.len(), 1, "asked once: {rounds:?}");
+    assert_eq!(rounds[0][2], "revealed");
+    assert_eq!(program.books("Ledger").await[0][1], "Ada");
     // Its file is still there, too.
     let found = get(&program.url, &format!("messages?as={ada}&channel={general}")).await;
     let file = found["messages"][0]["attachments"][0]["url"].as_str().unwrap();
@@ -161,9 +164,10 @@ async fn a_seed_plays_the_same_week_again() {
     assert_eq!(weeks[0], weeks[1]);
     assert_ne!(weeks[0], weeks[2]);
     // There is something to show: three members with points, and one who never answered.
-    let ledger = weeks[0][1]["Ledger"].as_array().unwrap();
+    let ledger = weeks[0][3].as_array().unwrap();
     let points = |name: &str| {
-        ledger.iter().filter(|row| row["member"] == name).map(|row| row["points"].as_i64().unwrap()).sum::<i64>()
+        let theirs = ledger.iter().filter(|row| row[1] == name);
+        theirs.map(|row| row[2].as_i64().unwrap()).sum::<i64>()
     };
     let [ada, ben, chiara, deniz] = ["Ada", "Ben", "Chiara", "Deniz"].map(points);
     assert!(ada > ben && ben > 0 && chiara > 0 && deniz == 0, "{ada} {ben} {chiara} {deniz}");
@@ -219,50 +223,54 @@ async fn a_round_from_its_question_to_its_reveal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_played_week_is_worth_a_picture() {
     let program = Program::start(&["--seed", "5"]).await;
-    let ada = program.id("people", "Ada").await;
-    let ben = program.id("people", "Ben").await;
+    let (ada, ben) = (program.id("people", "Ada").await, program.id("people", "Ben").await);
     let practice = program.id("channels", "practice").await;
     let (status, _) = post(&program.url, "scene", json!({ "name": "Play a week" })).await;
     assert_eq!(status, 200);
     let thread = program.thread().await["id"].as_str().unwrap().to_owned();
-    let beside = format!("c={practice}&t={thread}");
     in_browser(Screen::Wide, async |browser| {
         browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/Berlin" })).await;
-        browser.open(&program.url, &format!("#as={ada}&{beside}")).await;
+        browser.prefers("prefers-color-scheme", "dark").await;
+        browser.open(&program.url, &format!("#as={ada}&c={practice}&t={thread}")).await;
         browser.reads("#aside .log", "Reference answer").await;
         browser.reads("#main .log", "Recap").await;
-        browser.prefers("prefers-color-scheme", "dark").await;
-        browser.resize(1440, 900).await;
         // The channel at its question; the thread where the answers end and the reveal begins.
-        browser.eval(&scrolled("#main", ".thread-chip", "end")).await;
-        browser.eval("[...document.querySelectorAll('#aside .msg')].find((m) => m.innerText.includes('Reference answer'))?.scrollIntoView({ block: 'center' })").await;
+        browser.resize(1440, 1000).await;
+        browser
+            .eval("[...document.querySelectorAll('#main .thread-chip')].at(-1).scrollIntoView({ block: 'end' })")
+            .await;
+        browser
+            .eval("document.querySelector('#aside .msg:not(.starter):not(.note)').scrollIntoView({ block: 'start' })")
+            .await;
         browser.settles().await;
         browser.shot("readme-round").await;
         browser.click("#hood-button").await;
-        browser.see("#hood").await;
-        for tab in ["why-this-question", "rounds", "ledger"] {
+        for (tab, words) in
+            [("rounds", "revealed"), ("ledger", "key points"), ("why-this-question", "its topic's turn")]
+        {
             browser.click(&format!("#tab-{tab}")).await;
-            browser.see("#hood-body").await;
+            browser.reads("#hood-body table", words).await;
             browser.shot(&format!("hood-{tab}-wide-dark")).await;
+            if tab == "why-this-question" {
+                browser.shot("readme-hood").await;
+            }
         }
-        browser.shot("readme-hood").await;
         browser.is_well().await;
         assert_eq!(browser.axe().await, json!([]));
     })
     .await;
     in_browser(Screen::Phone, async |browser| {
+        browser.devtools("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/Berlin" })).await;
         browser.prefers("prefers-color-scheme", "dark").await;
-        browser.open(&program.url, &format!("#as={ben}&c={practice}")).await;
-        browser.reads("#main .log", "Recap").await;
+        browser.open(&program.url, &format!("#as={ben}&c={practice}&t={thread}")).await;
+        browser.reads("#aside .log", "Reference answer").await;
+        browser
+            .eval("document.querySelector('#aside .msg:not(.starter):not(.note)').scrollIntoView({ block: 'start' })")
+            .await;
+        browser.settles().await;
         browser.shot("readme-phone").await;
         browser.is_well().await;
         assert_eq!(browser.axe().await, json!([]));
     })
     .await;
-}
-
-/// JavaScript that scrolls to the last such part of a pane.
-fn scrolled(pane: &str, part: &str, block: &str) -> String {
-    let all = json!(format!("{pane} .log {part}"));
-    format!("[...document.querySelectorAll({all})].at(-1)?.scrollIntoView({{ block: '{block}' }})")
 }

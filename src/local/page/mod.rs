@@ -57,7 +57,8 @@ pub struct Due {
 /// Tells what is due next, in any order.
 pub type Upcoming = Arc<dyn Fn() -> BoxFuture<'static, Vec<Due>> + Send + Sync>;
 
-/// Tells what is in the bot's books: an object with a table, a list or a text per name.
+/// Tells what is in the bot's books: an object with a table, a list or a text per name, or pairs of these where the order
+/// matters. A table is a list of objects, or `{ columns, rows }`.
 pub type UnderTheHood = Arc<dyn Fn() -> BoxFuture<'static, Value> + Send + Sync>;
 
 /// Does something in the playground, such as playing a week; returns what to tell the person who asked for it.

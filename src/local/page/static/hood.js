@@ -62,7 +62,8 @@ function toggle(open) {
 
 async function loadBooks() {
   try {
-    books = await get("hood");
+    const told = await get("hood");
+    books = Array.isArray(told) ? Object.fromEntries(told) : told;
   } catch {
     return;
   }
