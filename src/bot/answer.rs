@@ -143,13 +143,24 @@ pub async fn think(data: &Data, asked: Asked<'_>) {
 
 /// Answers what more time was asked for, privately.
 pub async fn finish(data: &Data, asked: Asked<'_>, reply: anyhow::Result<Reply>) {
+    let http = data.app.discord.http();
+    let mut more = Vec::new();
     let message = match reply {
         Ok(Reply::Private(message) | Reply::Public(message) | Reply::Update(message)) => message,
-        Ok(Reply::PrivateParts(messages)) => messages.into_iter().next().unwrap_or_default(),
+        Ok(Reply::PrivateParts(mut messages)) => {
+            more = messages.split_off(messages.len().min(1));
+            messages.pop().unwrap_or_default()
+        }
         Ok(Reply::Form(_)) => Message::text("Please try that again."),
         Err(error) => Message::text(words_for(&error)),
     };
-    if let Err(error) = asked.edit(data.app.discord.http(), convert::respond_later(&message)).await {
+    let mut sent = asked.edit(http, convert::respond_later(&message)).await;
+    for message in more {
+        if sent.is_ok() {
+            sent = asked.follow_up(http, convert::follow_up(&message, true)).await;
+        }
+    }
+    if let Err(error) = sent {
         tracing::warn!(%error, "an answer did not arrive");
     }
 }

@@ -70,6 +70,8 @@ own_ids! {
     RoundId,
     /// A quiz that a member takes.
     QuizId,
+    /// A run through a scenario.
+    MockId,
     /// A second opinion that was asked for.
     OpinionId,
 }
