@@ -14,6 +14,11 @@ pub const TOKEN: &str = "DISCORD_TOKEN";
 /// The environment variable that names a file which holds the token.
 pub const TOKEN_FILE: &str = "DISCORD_TOKEN_FILE";
 
+/// The environment variable that holds the key of the endpoint for second opinions. It has no place in the file.
+pub const OPINION_KEY: &str = "VIVA_OPINION_KEY";
+/// The environment variable that names a file which holds that key.
+pub const OPINION_KEY_FILE: &str = "VIVA_OPINION_KEY_FILE";
+
 /// Viva's settings. Every one has a default; the bot's token is no setting: it comes from the environment variable `DISCORD_TOKEN`,
 /// or from the file that `DISCORD_TOKEN_FILE` names.
 #[derive(confique::Config, Clone, Debug, serde::Serialize)]
@@ -34,6 +39,11 @@ pub struct Config {
     /// What things are worth. Boards are sums, so a change counts from the next round on.
     #[config(nested)]
     pub points: Points,
+    /// Second opinions of a language model, beside the built-in verdict; off unless `url` is set. Members ask for one by a button,
+    /// and the question, its key points and their answer, without names or ids, are sent there. A key goes into the environment
+    /// variable VIVA_OPINION_KEY, or into the file that VIVA_OPINION_KEY_FILE names.
+    #[config(nested)]
+    pub opinion: Opinion,
     /// What is logged.
     #[config(nested)]
     pub log: Log,
@@ -138,6 +148,70 @@ impl Points {
     }
 }
 
+/// Second opinions of a language model.
+#[derive(confique::Config, Clone, Debug, serde::Serialize)]
+#[config(layer_attr(serde(deny_unknown_fields)))]
+pub struct Opinion {
+    /// The root of an OpenAI-compatible endpoint, such as `http://127.0.0.1:8080/v1`, where `llama-server` of llama.cpp listens.
+    /// Unset: no second opinions.
+    #[config(env = "VIVA_OPINION_URL")]
+    pub url: Option<String>,
+    /// The model's name there. It is shown beside what the model says.
+    #[config(env = "VIVA_OPINION_MODEL")]
+    pub model: Option<String>,
+    /// How long one opinion may take, in seconds: 1 to 300. A model of 7B parameters on a few cores needs half a minute or more.
+    #[config(env = "VIVA_OPINION_TIMEOUT_SECONDS", default = 60)]
+    pub timeout_seconds: u32,
+    /// The most characters of an answer that are sent: 500 to 20,000. A form takes 4,000; of what is longer, the beginning is sent,
+    /// and the member is told so.
+    #[config(env = "VIVA_OPINION_MAX_CHARACTERS", default = 6_000)]
+    pub max_characters: u32,
+    /// The most bytes of a reply that are read: 1,024 to 1,048,576. A good one has 2,000; servers add some of their own.
+    #[config(env = "VIVA_OPINION_MAX_RESPONSE_BYTES", default = 65_536)]
+    pub max_response_bytes: u32,
+    /// The most tokens that the model may spend on a reply: 100 to 16,000. Seven verdicts with their citations take about 600; a
+    /// model that reasons first takes some thousands.
+    #[config(env = "VIVA_OPINION_MAX_TOKENS", default = 1_500)]
+    pub max_tokens: u32,
+    /// How many a member may ask for in one server in a day (from midnight UTC): 1 to 100. One round a day needs one or two.
+    #[config(env = "VIVA_OPINION_MEMBER_DAILY", default = 5)]
+    pub member_daily: u32,
+    /// How many all members of one server may ask for in a day: 1 to 10,000. It bounds what a server can cost: that many requests.
+    #[config(env = "VIVA_OPINION_GUILD_DAILY", default = 50)]
+    pub guild_daily: u32,
+    /// How many requests run at once, over all servers: 1 to 16. The others wait, as long as one may take. A local server mostly
+    /// works at one or two at a time.
+    #[config(env = "VIVA_OPINION_AT_ONCE", default = 2)]
+    pub at_once: u32,
+}
+
+impl Opinion {
+    /// The endpoint's root and the model's name; `None` where second opinions are off.
+    ///
+    /// # Errors
+    /// When the address can't be used, or the model is not named. Never repeats the address, which may hold a secret.
+    pub fn endpoint(&self) -> anyhow::Result<Option<(url::Url, &str)>> {
+        let Some(url) = self.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) else { return Ok(None) };
+        let root = url::Url::parse(url)
+            .ok()
+            .filter(|root| matches!(root.scheme(), "http" | "https") && root.has_host())
+            .context(
+                "opinion.url must be an address that begins with http:// or https://, like http://127.0.0.1:8080/v1",
+            )?;
+        anyhow::ensure!(
+            root.username().is_empty() && root.password().is_none(),
+            "opinion.url must not hold a key or a password: set {OPINION_KEY} or {OPINION_KEY_FILE}"
+        );
+        anyhow::ensure!(
+            root.query().is_none() && root.fragment().is_none(),
+            "opinion.url must end with its path, such as /v1, without ? and #"
+        );
+        let model = self.model.as_deref().map(str::trim).filter(|model| !model.is_empty());
+        let model = model.context("opinion.url is set, so opinion.model must name the model to ask there")?;
+        Ok(Some((root, model)))
+    }
+}
+
 /// What is logged, to standard error.
 #[derive(confique::Config, Clone, Debug, serde::Serialize)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
@@ -220,6 +294,15 @@ impl Config {
         ] {
             within(name, value, 0, 1_000)?;
         }
+        let opinion = &self.opinion;
+        within("opinion.timeout_seconds", opinion.timeout_seconds, 1, 300)?;
+        within("opinion.max_characters", opinion.max_characters, 500, 20_000)?;
+        within("opinion.max_response_bytes", opinion.max_response_bytes, 1_024, 1_048_576)?;
+        within("opinion.max_tokens", opinion.max_tokens, 100, 16_000)?;
+        within("opinion.member_daily", opinion.member_daily, 1, 100)?;
+        within("opinion.guild_daily", opinion.guild_daily, 1, 10_000)?;
+        within("opinion.at_once", opinion.at_once, 1, 16)?;
+        opinion.endpoint()?;
         if let Some(url) = &self.discord.api_url {
             let parsed = url::Url::parse(url).with_context(|| format!("discord.api_url is not an address: {url:?}"))?;
             anyhow::ensure!(
@@ -265,13 +348,20 @@ pub fn show(path: Option<&Path>) -> anyhow::Result<Vec<Shown>> {
             Shown { key, value, from }
         })
         .collect();
-    let (value, from) = match (token(), std::env::var(TOKEN).is_ok_and(|token| !token.trim().is_empty())) {
-        (Ok(_), true) => ("(set, not shown)", format!("from the environment: {TOKEN}")),
-        (Ok(_), false) => ("(set, not shown)", format!("from the file that {TOKEN_FILE} names")),
-        (Err(_), _) => ("(unset)", format!("neither {TOKEN} nor {TOKEN_FILE} gives one")),
-    };
-    shown.push(Shown { key: "the token".to_owned(), value: value.to_owned(), from });
+    shown.push(secret_shown("the token", TOKEN, TOKEN_FILE));
+    shown.push(secret_shown("the key for second opinions", OPINION_KEY, OPINION_KEY_FILE));
     Ok(shown)
+}
+
+/// Whether a secret is there, and from where; never the secret.
+fn secret_shown(name: &str, variable: &str, file: &str) -> Shown {
+    let (value, from) =
+        match (secret(variable, file), std::env::var(variable).is_ok_and(|value| !value.trim().is_empty())) {
+            (Ok(Some(_)), true) => ("(set, not shown)", format!("from the environment: {variable}")),
+            (Ok(Some(_)), false) => ("(set, not shown)", format!("from the file that {file} names")),
+            _ => ("(unset)", format!("neither {variable} nor {file} gives one")),
+        };
+    Shown { key: name.to_owned(), value: value.to_owned(), from }
 }
 
 /// The file to read: the one that was named, or the usual one if it is there.
@@ -316,22 +406,35 @@ fn masked(value: &toml::Value) -> String {
 /// # Errors
 /// When neither variable is set, or the file can't be read; says how to set it.
 pub fn token() -> anyhow::Result<String> {
-    if let Ok(token) = std::env::var(TOKEN)
-        && !token.trim().is_empty()
+    secret(TOKEN, TOKEN_FILE)?.with_context(|| {
+        format!(
+            "no token: set {TOKEN} to the bot's token, or {TOKEN_FILE} to a file that holds it. \
+             The token is on the Developer Portal's page \"Bot\". To look around without one, run `viva playground`."
+        )
+    })
+}
+
+/// The key of the endpoint for second opinions, from the environment; `None` where there is none, as local servers need none.
+///
+/// # Errors
+/// When the file that is to hold it can't be read, or is empty.
+pub fn opinion_key() -> anyhow::Result<Option<String>> {
+    secret(OPINION_KEY, OPINION_KEY_FILE)
+}
+
+/// What an environment variable holds, or else the file that another one names.
+fn secret(variable: &str, file: &str) -> anyhow::Result<Option<String>> {
+    if let Ok(value) = std::env::var(variable)
+        && !value.trim().is_empty()
     {
-        return Ok(token.trim().to_owned());
+        return Ok(Some(value.trim().to_owned()));
     }
-    if let Some(path) = std::env::var_os(TOKEN_FILE) {
-        let path = PathBuf::from(path);
-        let token = std::fs::read_to_string(&path)
-            .with_context(|| format!("cannot read the token from {} (named by {TOKEN_FILE})", path.display()))?;
-        anyhow::ensure!(!token.trim().is_empty(), "the token file {} is empty", path.display());
-        return Ok(token.trim().to_owned());
-    }
-    anyhow::bail!(
-        "no token: set {TOKEN} to the bot's token, or {TOKEN_FILE} to a file that holds it. \
-         The token is on the Developer Portal's page \"Bot\". To look around without one, run `viva playground`."
-    )
+    let Some(path) = std::env::var_os(file).filter(|path| !path.is_empty()) else { return Ok(None) };
+    let path = PathBuf::from(path);
+    let value = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {variable} from {} (named by {file})", path.display()))?;
+    anyhow::ensure!(!value.trim().is_empty(), "the file {} (named by {file}) is empty", path.display());
+    Ok(Some(value.trim().to_owned()))
 }
 
 /// Refuses a key that no setting has, with the nearest one that there is.
@@ -350,6 +453,11 @@ fn known_keys(text: &str) -> anyhow::Result<()> {
         _ if first == "discord.token" => {
             anyhow::bail!(
                 "`discord.token` has no place in a file: set the environment variable {TOKEN} or {TOKEN_FILE}"
+            )
+        }
+        _ if first == "opinion.key" => {
+            anyhow::bail!(
+                "`opinion.key` has no place in a file: set the environment variable {OPINION_KEY} or {OPINION_KEY_FILE}"
             )
         }
         Some(nearest) => anyhow::bail!("there is no setting `{first}`; did you mean `{nearest}`?"),
@@ -394,6 +502,7 @@ mod tests {
         let error = known_keys("[rounds]\nsettle_hour = 3").unwrap_err().to_string();
         assert_eq!(error, "there is no setting `rounds.settle_hour`; did you mean `rounds.settle_hours`?");
         assert!(known_keys("[discord]\ntoken = 'x'").unwrap_err().to_string().contains("DISCORD_TOKEN"));
+        assert!(known_keys("[opinion]\nkey = 'x'").unwrap_err().to_string().contains("VIVA_OPINION_KEY"));
     }
 
     #[test]
@@ -411,6 +520,31 @@ mod tests {
             "postgres://viva:1?hunter2@db/viva",
         ] {
             assert!(!masked(&toml::Value::from(torn)).contains("hunter2"), "{}", masked(&toml::Value::from(torn)));
+        }
+    }
+
+    #[test]
+    fn the_endpoint_for_second_opinions_is_a_root_without_secrets() {
+        let opinion = |url: &str, model: &str| {
+            let (url, model) = (Some(url.to_owned()), Some(model.to_owned()));
+            Opinion { url, model, ..Config::default_values().opinion }
+        };
+        assert_eq!(Config::default_values().opinion.endpoint().unwrap(), None);
+        assert_eq!(opinion(" ", "").endpoint().unwrap(), None);
+        let given = opinion("https://llm.example/v1", " small ");
+        assert_eq!(given.endpoint().unwrap(), Some(("https://llm.example/v1".parse().unwrap(), "small")));
+        for (url, model, why) in [
+            ("localhost:8080", "small", "begins with http://"),
+            ("not an address", "small", "begins with http://"),
+            ("ftp://hunter2.example", "small", "begins with http://"),
+            ("https://me:hunter2@llm.example/v1", "small", "VIVA_OPINION_KEY"),
+            ("https://hunter2@llm.example/v1", "small", "VIVA_OPINION_KEY"),
+            ("https://llm.example/v1?key=hunter2", "small", "end with its path"),
+            ("https://llm.example/v1#hunter2", "small", "end with its path"),
+            ("https://llm.example/v1", " ", "opinion.model"),
+        ] {
+            let error = format!("{:#}", opinion(url, model).endpoint().unwrap_err());
+            assert!(error.contains(why) && !error.contains("hunter2"), "{url}: {error}");
         }
     }
 

@@ -29,6 +29,7 @@ pub struct Meters {
     interactions: Family<Labels, Histogram>,
     store: Family<Labels, Histogram>,
     jobs: Family<Labels, Counter>,
+    opinions: Family<Labels, Counter>,
     /// How many shards the gateway connection has.
     pub shards: Gauge,
     /// How many of them are connected.
@@ -87,6 +88,7 @@ impl Meters {
             interactions: Family::new_with_constructor(|| Histogram::new(INTERACTION)),
             store: Family::new_with_constructor(|| Histogram::new(STORE)),
             jobs: Family::default(),
+            opinions: Family::default(),
             shards: Gauge::default(),
             shards_connected: Gauge::default(),
             gateway_latency: Real::default(),
@@ -116,6 +118,7 @@ impl Meters {
         );
         registry.register_with_unit("store", "How long statements took, by kind", Unit::Seconds, meters.store.clone());
         registry.register("jobs", "Scheduled work that was attempted, by outcome", meters.jobs.clone());
+        registry.register("opinions", "Second opinions that were asked for, by outcome", meters.opinions.clone());
         registry.register("gateway_shards", "Shards of the gateway connection", meters.shards.clone());
         registry.register("gateway_shards_connected", "Shards that are connected", meters.shards_connected.clone());
         registry.register_with_unit(
@@ -161,6 +164,11 @@ impl Meters {
     /// Counts scheduled work: `done` or `failed`.
     pub fn job(&self, outcome: &str) {
         self.jobs.get_or_create(&vec![("outcome", outcome.to_owned())]).inc();
+    }
+
+    /// Counts a second opinion that was asked for: `given`, or the word for what went wrong.
+    pub fn opinion(&self, outcome: &str) {
+        self.opinions.get_or_create(&vec![("outcome", outcome.to_owned())]).inc();
     }
 
     /// Says how many rounds are in a state.

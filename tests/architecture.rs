@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which modules of the crate each may name, beside itself. Whoever is not here puts the parts together and may name all.
-const MAY_NAME: [(&str, &[&str]); 10] = [
+const MAY_NAME: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("bank", &["domain"]),
     ("store", &["domain", "meters"]),
     ("view", &["domain"]),
     ("discord", &["domain", "meters", "view"]),
-    ("app", &["bank", "clock", "config", "discord", "domain", "error", "meters", "store", "view"]),
+    ("opinion", &["domain"]),
+    ("app", &["bank", "clock", "config", "discord", "domain", "error", "meters", "opinion", "store", "view"]),
     ("bot", &["app", "bank", "clock", "config", "discord", "domain", "error", "meters", "store", "view"]),
     ("local", &["clock"]),
     ("clock", &[]),
@@ -18,9 +19,10 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
 ];
 
 /// Which crates only these modules may name.
-const ONLY_IN: [(&str, &[&str]); 5] = [
+const ONLY_IN: [(&str, &[&str]); 6] = [
     ("serenity", &["bot", "discord"]),
     ("poise", &["bot"]),
+    ("reqwest", &["discord", "opinion"]),
     ("sqlx", &["store"]),
     ("twilight_model", &["local"]),
     ("twilight_validate", &["local"]),

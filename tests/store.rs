@@ -6,6 +6,8 @@ mod at_once;
 mod mocks;
 #[path = "store/older_tables.rs"]
 mod older_tables;
+#[path = "store/opinion.rs"]
+mod opinion;
 #[path = "kit/postgres.rs"]
 mod postgres;
 #[path = "store/quizzes.rs"]
@@ -46,6 +48,7 @@ async fn story(store: &Store) {
     review::a_reminder_is_due_until_it_is_moved_on(store).await;
     review::a_member_is_forgotten(store).await;
     assert_eq!(store.verify().await.unwrap().into_iter().filter(|it| it.check.starts_with("cards")).count(), 0);
+    opinion::second_opinions_are_counted_by_the_day(store).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::collect::current;
 use super::{App, Person, score};
+use crate::domain::answer::Answer;
 use crate::domain::checklist::{Tick, Ticker};
 use crate::domain::grading::Grader;
 use crate::domain::ids::{RoundId, UserId};
@@ -44,7 +45,8 @@ pub async fn overruled(
     Ok(Reply::Update(shown(app, &round, of, true).await?))
 }
 
-async fn revealed(app: &App, round: &RoundId) -> anyhow::Result<Round> {
+/// A round whose reference answer everybody may read.
+pub async fn revealed(app: &App, round: &RoundId) -> anyhow::Result<Round> {
     let round = current(app, round).await?;
     match (round.state, round.reveal_at) {
         (RoundState::Revealed | RoundState::Settled, _) => Ok(round),
@@ -62,6 +64,16 @@ pub async fn open_still(app: &App, round: &RoundId) -> anyhow::Result<Round> {
         refuse!("This round is settled, so nothing about it can be changed any more.");
     }
     Ok(round)
+}
+
+/// Somebody's answer, if it came in time.
+pub async fn in_time(app: &App, round: &Round, user: UserId) -> anyhow::Result<Answer> {
+    let Some(answer) = app.store.answer(round, user).await?.filter(|answer| !answer.late) else {
+        refuse!(
+            "You have no answer in this round that came in time. The reference answer is there to learn from all the same."
+        );
+    };
+    Ok(answer)
 }
 
 async fn write(app: &App, round: &Round, user: UserId, by: Ticker, ticked: &[String]) -> anyhow::Result<()> {
@@ -89,11 +101,7 @@ async fn write(app: &App, round: &Round, user: UserId, by: Ticker, ticked: &[Str
 async fn shown(app: &App, round: &Round, user: UserId, overrule: bool) -> anyhow::Result<Message> {
     let bank = app.bank();
     let Some(question) = bank.question(&round.question) else { refuse!("This round's question has left the bank.") };
-    let Some(answer) = app.store.answer(round, user).await?.filter(|answer| !answer.late) else {
-        refuse!(
-            "You have no answer in this round that came in time. The reference answer is there to learn from all the same."
-        );
-    };
+    let answer = in_time(app, round, user).await?;
     let verdict = Grader::new(question).grade(&answer.text());
     let mistakes: Vec<(String, String)> = verdict
         .mistakes
@@ -103,6 +111,8 @@ async fn shown(app: &App, round: &Round, user: UserId, overrule: bool) -> anyhow
     let ticks = app.store.ticks(&round.id).await?;
     let entries = app.store.entries_of(&format!("round:{}", round.id)).await?;
     let points = entries.iter().filter(|entry| entry.user == user).map(|entry| entry.points).sum();
-    let list = view::checklist::Checklist { round, question, user, ticks: &ticks, mistakes: &mistakes, points };
+    let opinion = app.opinions().map(|opinions| opinions.place());
+    let list =
+        view::checklist::Checklist { round, question, user, ticks: &ticks, mistakes: &mistakes, points, opinion };
     Ok(if overrule { view::checklist::overrule(&list) } else { view::checklist::own(&list) })
 }

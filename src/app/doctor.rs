@@ -7,13 +7,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::opinion::Opinions;
 use super::{App, notify};
 use crate::bank::Bank;
 use crate::discord::{Access, Application, Discord, Missing, SendError};
 use crate::domain::ids::GuildId;
+use crate::domain::opinion::Failure;
 use crate::domain::track::Track;
 use crate::store::Store;
 use crate::view;
+use crate::view::opinion::Place;
 
 /// A difference between the clocks from which on it is mentioned, and from which on it is a problem.
 const SKEW: (TimeDelta, TimeDelta) = (TimeDelta::seconds(5), TimeDelta::seconds(60));
@@ -124,6 +127,39 @@ pub fn clock(ours: DateTime<Utc>, theirs: anyhow::Result<DateTime<Utc>>) -> Find
         skew if skew >= SKEW.0 => Finding::warning(CHECK, found, advice),
         // The header counts whole seconds.
         _ => Finding::ok(CHECK, "this machine's clock agrees with Discord's"),
+    }
+}
+
+/// Whether there is somebody to ask for second opinions, who takes the key and has the model. The list of models costs nothing.
+pub async fn opinion(opinions: &Opinions) -> Finding {
+    const CHECK: &str = "opinion";
+    let (client, Place { host, model }) = (opinions.client(), opinions.place());
+    match client.models().await {
+        Ok(models) if !models.iter().any(|name| name == model) => {
+            let has = match models.len() {
+                0 => "no model".to_owned(),
+                _ => models.iter().take(5).map(|name| view::text::name(name)).collect::<Vec<_>>().join(", "),
+            };
+            let found = format!("{host} answers, but does not list the model {model}; it has {has}");
+            Finding::warning(CHECK, found, "see whether opinion.model is right; some servers take any name")
+        }
+        Ok(_) if client.is_in_the_clear() => {
+            let found = format!("{host} answers, but members' answers go there unencrypted");
+            Finding::warning(CHECK, found, "let opinion.url begin with https://, unless only you can listen on the way")
+        }
+        Ok(_) => Finding::ok(CHECK, format!("{host} answers, and has the model {model}")),
+        Err(Failure::Refused(401 | 403)) => {
+            let advice = "set VIVA_OPINION_KEY, or the file that VIVA_OPINION_KEY_FILE names, to a key that it takes";
+            Finding::problem(CHECK, format!("{host} refuses the key"), advice)
+        }
+        Err(Failure::Refused(404)) => {
+            let advice = "see whether opinion.url ends as the server wants it, mostly with /v1";
+            Finding::problem(CHECK, format!("{host} answers, but has no list of models there"), advice)
+        }
+        Err(failure) => {
+            let advice = "see whether the server of opinion.url runs; until then the built-in verdict stands alone";
+            Finding::problem(CHECK, format!("{host} cannot be asked for second opinions: {failure}"), advice)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`], [`recap`] and [`remind`], which send
 //! through [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`], [`review`], [`reviewing`], [`mock`],
+//! [`leaderboard`], [`study`], [`review`], [`reviewing`], [`mock`], [`opinion`],
 //! [`forget`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
@@ -15,6 +15,7 @@ pub mod forget;
 pub mod leaderboard;
 pub mod mock;
 pub mod notify;
+pub mod opinion;
 pub mod person;
 pub mod press;
 pub mod pulse;
@@ -36,7 +37,7 @@ pub mod upcoming;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
 
 use tokio::sync::Notify;
 
@@ -69,6 +70,7 @@ pub struct Parts {
     /// Signs of life.
     pub pulse: pulse::Pulse,
     bank: RwLock<Arc<Bank>>,
+    opinions: OnceLock<opinion::Opinions>,
     replies: AtomicBool,
     wake: Notify,
     recount: Mutex<BTreeSet<RoundId>>,
@@ -96,6 +98,7 @@ impl App {
             rounds: config.rounds.clone(),
             pulse: pulse::Pulse::default(),
             bank: RwLock::new(Arc::new(bank)),
+            opinions: OnceLock::new(),
             replies: AtomicBool::new(false),
             wake: Notify::new(),
             recount: Mutex::default(),
@@ -113,6 +116,17 @@ impl App {
     /// Puts another bank in the place of this one.
     pub fn set_bank(&self, bank: Bank) {
         *self.bank.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(bank);
+    }
+
+    /// Who is asked for second opinions; `None` where they are off.
+    pub fn opinions(&self) -> Option<&opinion::Opinions> {
+        self.opinions.get()
+    }
+
+    /// Says who is asked for second opinions, once and for all.
+    pub fn set_opinions(&self, opinions: opinion::Opinions) {
+        // A second call changes nothing.
+        let _ = self.opinions.set(opinions);
     }
 
     /// Whether replies in threads are collected: it takes the Message Content intent.

@@ -1,6 +1,8 @@
 //! A press of a button, a choice in a select, a form that was sent: to the use case that it asks for.
 
-use super::{App, Person, checklist, collect, forget, leaderboard, mock, quiz, reviewing, stars, study, tracks};
+use super::{
+    App, Person, checklist, collect, forget, leaderboard, mock, opinion, quiz, reviewing, stars, study, tracks,
+};
 use crate::refuse;
 use crate::view::action::Action;
 use crate::view::board::period_of;
@@ -17,6 +19,11 @@ pub struct Given {
     pub private: bool,
 }
 
+/// True for what may take longer than the three seconds in which Discord wants an answer: it is answered privately, and later.
+pub fn takes_time(action: &Action) -> bool {
+    matches!(action, Action::Opinion(..))
+}
+
 /// Does what was asked for.
 pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> anyhow::Result<Reply> {
     match action {
@@ -28,6 +35,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
             }
         },
         Action::HowDidIDo(round) => checklist::how(app, person, &round).await,
+        Action::Opinion(round, of) => opinion::second(app, person, &round, of).await,
         Action::Tick(round) => checklist::tick(app, person, &round, &given.values).await,
         Action::Answers(round, at) => stars::answers(app, person, &round, at, given.private).await,
         Action::Star(round, author, at) => stars::star(app, person, &round, author, at).await,

@@ -1,8 +1,8 @@
 //! A use case's reply to the interaction that asked for it.
 
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup, Http,
-    Member, ModalInteraction, Permissions,
+    CommandInteraction, ComponentInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, EditInteractionResponse, Http, Member, ModalInteraction, Permissions,
 };
 
 use super::Data;
@@ -47,6 +47,17 @@ impl Asked<'_> {
             }
         };
         counted("POST /webhooks/:id/:token", sending).await
+    }
+
+    async fn edit(self, http: &Http, message: EditInteractionResponse) -> Result<(), SendError> {
+        let editing = async {
+            match self {
+                Asked::Command(command) => command.edit_response(http, message).await.map(drop),
+                Asked::Component(component) => component.edit_response(http, message).await.map(drop),
+                Asked::Form(form) => form.edit_response(http, message).await.map(drop),
+            }
+        };
+        counted("PATCH /webhooks/:id/:token/messages/@original", editing).await
     }
 
     fn guild(self) -> Option<GuildId> {
@@ -122,15 +133,17 @@ pub async fn aside(data: &Data, asked: Asked<'_>) {
     }
 }
 
-/// Asks Discord for more time for a command that has to ask Discord first; finish with [`finish`].
-pub async fn think(data: &Data, command: &CommandInteraction) {
-    if let Err(error) = counted(CALLBACK, command.defer_ephemeral(data.app.discord.http())).await {
-        tracing::warn!(%error, "a command could not be put off");
+/// Asks Discord for more time, for what has to ask somebody else first; finish with [`finish`].
+pub async fn think(data: &Data, asked: Asked<'_>) {
+    let later = CreateInteractionResponseMessage::new().ephemeral(true);
+    if let Err(error) = asked.respond(data.app.discord.http(), CreateInteractionResponse::Defer(later)).await {
+        tracing::warn!(%error, "an answer could not be put off");
     }
 }
 
-/// Answers a command for which more time was asked, privately.
-pub async fn finish(data: &Data, command: &CommandInteraction, reply: anyhow::Result<Reply>) {
+/// Answers what more time was asked for, privately.
+pub async fn finish(data: &Data, asked: Asked<'_>, reply: anyhow::Result<Reply>) {
+    let http = data.app.discord.http();
     let mut more = Vec::new();
     let message = match reply {
         Ok(Reply::Private(message) | Reply::Public(message) | Reply::Update(message)) => message,
@@ -138,16 +151,13 @@ pub async fn finish(data: &Data, command: &CommandInteraction, reply: anyhow::Re
             more = messages.split_off(messages.len().min(1));
             messages.pop().unwrap_or_default()
         }
-        Ok(Reply::Form(_)) => Message::text("Please call the command again."),
+        Ok(Reply::Form(_)) => Message::text("Please try that again."),
         Err(error) => Message::text(words_for(&error)),
     };
-    let edit = convert::respond_later(&message);
-    let editing = command.edit_response(data.app.discord.http(), edit);
-    let mut sent = counted("PATCH /webhooks/:id/:token/messages/@original", editing).await.map(drop);
+    let mut sent = asked.edit(http, convert::respond_later(&message)).await;
     for message in more {
         if sent.is_ok() {
-            let following = convert::follow_up(&message, true);
-            sent = Asked::Command(command).follow_up(data.app.discord.http(), following).await;
+            sent = asked.follow_up(http, convert::follow_up(&message, true)).await;
         }
     }
     if let Err(error) = sent {

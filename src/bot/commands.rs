@@ -64,12 +64,12 @@ pub(super) async fn respond_later(
     let data = ctx.framework.user_data().await;
     let in_flight = data.work.token();
     let _timed = crate::meters::interaction("command");
-    think(data, ctx.interaction).await;
+    think(data, Asked::Command(ctx.interaction)).await;
     let reply = match person(ctx) {
         Ok(person) => use_case(&data.app, &person).await,
         Err(error) => Err(error),
     };
-    finish(data, ctx.interaction, reply).await;
+    finish(data, Asked::Command(ctx.interaction), reply).await;
     drop(in_flight);
     Ok(())
 }

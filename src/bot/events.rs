@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serenity::all::{Context, Event, FullEvent, Interaction, MessageType, RawEventHandler};
 
 use super::Data;
-use super::answer::{Asked, answer};
+use super::answer::{Asked, answer, finish, think};
 use crate::app::collect::{self, collect};
-use crate::app::press::{Given, press};
+use crate::app::press::{Given, press, takes_time};
 use crate::app::tick;
 use crate::discord::{convert, said};
 use crate::error::UserError;
@@ -102,6 +102,11 @@ async fn interact(interaction: &Interaction, data: &Data) {
         _ => return,
     };
     let reply = match (asked.person(), id.parse::<Action>()) {
+        (Some(person), Ok(action)) if takes_time(&action) => {
+            think(data, asked).await;
+            let reply = press(&data.app, &person, action, given).await;
+            return finish(data, asked, reply).await;
+        }
         (Some(person), Ok(action)) => press(&data.app, &person, action, given).await,
         (None, _) => Err(UserError("Please use this in a server.".to_owned()).into()),
         (_, Err(_)) => Err(UserError("This button is from another time, and does nothing any more.".to_owned()).into()),

@@ -73,6 +73,9 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
         },
     };
     stop.cancel();
+    if let Some(opinions) = app.opinions() {
+        opinions.stop();
+    }
     wind_down(&shards, ticker, &work).await;
     ended
 }

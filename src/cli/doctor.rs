@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::app::doctor::{self, Finding, Health};
+use crate::app::opinion::Opinions;
 use crate::bank::Bank;
 use crate::bot;
 use crate::clock::Clock;
@@ -60,6 +61,14 @@ async fn examine(config: &Config, guild: Option<GuildId>) -> Vec<Finding> {
     let mut findings = vec![doctor::bank(&bank), doctor::zones(clock.now())];
     let store = database(config, &mut findings).await;
     let discord = discord(config, &clock, &mut findings).await;
+    match config::opinion_key().and_then(|key| Opinions::new(&config.opinion, key)) {
+        Ok(None) => {}
+        Ok(Some(opinions)) => findings.push(doctor::opinion(&opinions).await),
+        Err(error) => {
+            let advice = "see the settings under [opinion], and VIVA_OPINION_KEY or VIVA_OPINION_KEY_FILE";
+            findings.push(Finding::problem("opinion", format!("{error:#}"), advice));
+        }
+    }
     if let (Some((discord, replies)), Some(store)) = (&discord, &store) {
         let bank = bank.unwrap_or_else(|_| Bank::embedded());
         findings.extend(guilds(store, discord, &bank, (guild, *replies)).await);

@@ -13,11 +13,12 @@ use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
+use crate::app::opinion::Opinions;
 use crate::app::{App, reload};
 use crate::bank::Bank;
 use crate::bank::command::BankCommand;
 use crate::clock::Clock;
-use crate::config::{Config, Log, LogFormat, token};
+use crate::config::{Config, Log, LogFormat, opinion_key, token};
 use crate::discord::{Connection, Discord};
 use crate::store::Store;
 use crate::{bot, http, local, playground};
@@ -137,6 +138,7 @@ async fn run(config: Config, starting_at: Option<DateTime<Utc>>) -> anyhow::Resu
     let store = Store::open(&config.store.url).await?;
     let bank = bank(&config)?;
     let app = App::new(clock, store.clone(), Discord::new(&connection), bank, &config);
+    opinions(&app, &config)?;
     if let Some(listen) = config.http.listen {
         http::serve(app.clone(), listen, stop.clone()).await?;
     }
@@ -145,6 +147,17 @@ async fn run(config: Config, starting_at: Option<DateTime<Utc>>) -> anyhow::Resu
     reloading.abort();
     store.close().await;
     ended
+}
+
+/// Has the application ask for second opinions, if the settings name an endpoint.
+///
+/// # Errors
+/// When the settings or the key are wrong.
+pub fn opinions(app: &App, config: &Config) -> anyhow::Result<()> {
+    let Some(opinions) = Opinions::new(&config.opinion, opinion_key()?)? else { return Ok(()) };
+    tracing::info!(host = opinions.place().host, model = opinions.place().model, "second opinions are on");
+    app.set_opinions(opinions);
+    Ok(())
 }
 
 /// The bank that the settings name, or the one that is built in. What is wrong with single questions is logged; the others serve.

@@ -72,6 +72,8 @@ own_ids! {
     QuizId,
     /// A run through a scenario.
     MockId,
+    /// A second opinion that was asked for.
+    OpinionId,
 }
 
 /// 26 characters, the time first, so that ids sort by age and fit a button's id.

@@ -2,8 +2,8 @@
 //! generator are arguments.
 //!
 //! In reading order: who and where ([`ids`]), what is asked ([`question`], [`scenario`]), when ([`track`], [`schedule`]), which one
-//! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`]), and
-//! what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`],
+//! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`], [`opinion`]),
+//! and what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`],
 //! [`reminder`]); and a run through a scenario ([`mock`]).
 
 pub mod answer;
@@ -13,6 +13,7 @@ pub mod grading;
 pub mod ids;
 pub mod memory;
 pub mod mock;
+pub mod opinion;
 pub mod picking;
 pub mod points;
 pub mod question;

@@ -76,7 +76,13 @@ pub async fn playground(config: Config, options: Options, stop: CancellationToke
     } else {
         let (address, serving) = page::serve(stage.page(), options.port).await?;
         println!("The playground is open at http://{address}");
-        println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it.");
+        match stage.app.opinions() {
+            None => println!("It is a small Discord of its own; nothing leaves this machine. Ctrl-C closes it."),
+            Some(opinions) => println!(
+                "It is a small Discord of its own; only second opinions are asked of {}. Ctrl-C closes it.",
+                opinions.place().host
+            ),
+        }
         tokio::select! {
             served = serving => served?,
             () = stop.cancelled() => {}
@@ -144,6 +150,7 @@ impl Stage {
         let connection = Connection::new(&team.token, Some(&local.url()))?;
         let store = Store::open(&home.store_url()).await?;
         let app = App::new(clock.clone(), store, Discord::new(&connection), crate::cli::bank(config)?, config);
+        crate::cli::opinions(&app, config)?;
         // A track that somebody deleted does not come back.
         let id = TrackId::new(began, seed.into());
         if let (Some(practice), None) = (practice, app.store.track_even_deleted(&id).await?) {

@@ -4,7 +4,7 @@
 //! messages that each round posts exactly once ([`deliveries`]); what members answer ([`answers`]), what it covers and whom they
 //! star ([`checklists`]); the points ([`ledger`]); the week's record ([`recaps`]); quizzes ([`quizzes`]), what is answered in them
 //! and how strong that makes one ([`quiz_answers`]); mocks ([`mocks`]); what members remember ([`cards`]), of what they are reminded ([`reminders`]) and
-//! what is forgotten ([`forget`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over
+//! what is forgotten ([`forget`]); the second opinions of today ([`opinions`]); what an organizer was told already ([`notices`]). For the operator: [`backup`] and [`copy`] over
 //! the [`catalog`] of tables, what must always be so
 //! ([`invariants`]), and how it is doing ([`health`]). [`db`] runs one SQL text on either database; [`columns`] says how a value is written down.
 //!
@@ -29,6 +29,7 @@ mod ledger;
 mod mocks;
 mod notices;
 mod open;
+mod opinions;
 mod quiz_answers;
 mod quizzes;
 mod recaps;
@@ -45,6 +46,7 @@ pub use health::Overview;
 pub use invariants::Violation;
 pub use mocks::Closing;
 pub use open::{Schema, file_of, shown};
+pub use opinions::{Allowance, Asking, Caps};
 pub use quiz_answers::{Given, Settling, Took};
 pub use recaps::FrozenRecap;
 

@@ -18,6 +18,8 @@ pub enum Action {
     Answer(RoundId),
     /// See what one's answer covered.
     HowDidIDo(RoundId),
+    /// Have a language model look at one's own answer, which that member's is.
+    Opinion(RoundId, UserId),
     /// The key points that the member says are covered: a select.
     Tick(RoundId),
     /// See the others' answers, with stars to give.
@@ -57,6 +59,7 @@ impl fmt::Display for Action {
         match self {
             Action::Answer(round) => write!(f, "answer:{round}"),
             Action::HowDidIDo(round) => write!(f, "how:{round}"),
+            Action::Opinion(round, author) => write!(f, "opinion:{round}:{author}"),
             Action::Tick(round) => write!(f, "tick:{round}"),
             Action::Answers(round, page) => write!(f, "answers:{round}:{page}"),
             Action::Star(round, author, page) => write!(f, "star:{round}:{author}:{page}"),
@@ -103,6 +106,7 @@ fn parse(text: &str) -> Option<Action> {
     let action = match verb {
         "answer" => Action::Answer(round()),
         "how" => Action::HowDidIDo(round()),
+        "opinion" => Action::Opinion(round(), user(rest()?)?),
         "tick" => Action::Tick(round()),
         "answers" => Action::Answers(round(), rest()?.parse().ok()?),
         "star" => Action::Star(round(), user(rest()?)?, rest()?.parse().ok()?),
@@ -146,6 +150,7 @@ mod tests {
         for action in [
             Action::Answer(round()),
             Action::HowDidIDo(round()),
+            Action::Opinion(round(), user),
             Action::Tick(round()),
             Action::Answers(round(), 3),
             Action::Star(round(), user, 99),

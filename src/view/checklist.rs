@@ -8,6 +8,7 @@ use crate::domain::round::{Round, RoundState};
 
 use super::action::Action;
 use super::message::{Button, Embed, Look, Message, Row, Select, SelectOption, Tone};
+use super::opinion::{self, Place};
 use super::reveal::answer_embeds;
 use super::text::{self, count};
 use super::time;
@@ -26,6 +27,8 @@ pub struct Checklist<'a> {
     pub mistakes: &'a [(String, String)],
     /// What the answer earns as it stands.
     pub points: u32,
+    /// Where a second opinion can be had, if anywhere.
+    pub opinion: Option<Place<'a>>,
 }
 
 /// What a member sees of their own answer.
@@ -38,7 +41,13 @@ pub fn own(list: &Checklist<'_>) -> Message {
              the round settles {settled_at}."
         ),
     };
-    checklist(list, "How you did", &note, Action::Tick(list.round.id.clone()))
+    let mut message = checklist(list, "How you did", &note, Action::Tick(list.round.id.clone()));
+    if let Some(place) = list.opinion {
+        message.embeds.iter_mut().for_each(|embed| embed.fields.push(opinion::offer(place)));
+        let ask = Action::Opinion(list.round.id.clone(), list.user);
+        message.rows.push(Row::Buttons(vec![Button::new(ask, "Second opinion")]));
+    }
+    message
 }
 
 /// What an organizer sees of somebody's answer, to overrule its ticks.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod message;
 pub mod mock;
 pub mod notice;
+pub mod opinion;
 pub mod question;
 pub mod quiz;
 pub mod recap;

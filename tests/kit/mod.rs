@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unused_imports)] // each test file uses its own part
 
+mod advisor;
 mod lawful;
 mod round;
 
@@ -24,6 +25,7 @@ use viva::local::{
 };
 use viva::store::Store;
 
+pub use advisor::{Advisor, How, verdicts};
 pub use round::{HALF_AN_ANSWER, Requests, Reveal, id_of, says, says_not, tea};
 
 /// How long anything may take to come, in real time.
@@ -58,6 +60,7 @@ pub struct Team {
     /// Members.
     pub deniz: UserId,
     bank: fn() -> Bank,
+    opinion: Option<viva::config::Opinion>,
     store_url: String,
     expected: Mutex<HashSet<MessageId>>,
     running: Option<Running>,
@@ -121,6 +124,7 @@ impl Team {
             chiara: members[2],
             deniz: members[3],
             bank: Bank::embedded,
+            opinion: None,
             store_url: store_url.to_owned(),
             expected: Mutex::default(),
             running: None,
@@ -140,6 +144,7 @@ impl Team {
     pub async fn connect_over(&mut self, connection: Connection) {
         assert!(self.running.is_none(), "the bot is here already");
         self.app = app(&self.clock, &connection, &self.store_url, (self.bank)()).await;
+        self.set_opinions();
         let stop = CancellationToken::new();
         let (app, stopped) = (self.app.clone(), stop.clone());
         let bot = tokio::spawn(async move { viva::bot::run(app, &connection, true, stopped).await });

@@ -1,9 +1,9 @@
 //! Several at once: nothing is done twice, and nobody fails.
 
 use viva::domain::answer::{Part, Revision};
-use viva::domain::ids::ChannelId;
+use viva::domain::ids::{ChannelId, OpinionId};
 use viva::domain::points::{Entry, Reason};
-use viva::store::Store;
+use viva::store::{Allowance, Asking, Caps, Store};
 
 use crate::postgres;
 use crate::samples::{ANN, BOB, GUILD, at, round, track};
@@ -97,4 +97,29 @@ async fn four_writers(url: &str) {
     assert_eq!(answer.parts[0].revisions, 200, "no revision is lost");
     assert_eq!(store.votes(&round.id).await.unwrap(), [], "an even number of turns");
     assert_eq!(store.entries_of("round:busy").await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_day_allows_no_more_opinions_when_many_ask_at_once_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("viva.db").display());
+    no_more_than_the_cap(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_day_allows_no_more_opinions_when_many_ask_at_once_on_postgres() {
+    let Some(database) = postgres::database().await else { return };
+    no_more_than_the_cap(&database.url).await;
+}
+
+async fn no_more_than_the_cap(url: &str) {
+    let store = Store::open(url).await.unwrap();
+    let asking = (0..20).map(|turn| {
+        let store = store.clone();
+        let user = [ANN, BOB][turn % 2];
+        let asking = Asking { id: OpinionId(format!("{turn}")), guild: GUILD, user, at: at(1), since: at(0) };
+        tokio::spawn(async move { store.allow_opinion(&asking, Caps { member: 6, guild: 9 }).await.unwrap() })
+    });
+    let allowed = futures::future::join_all(asking).await.into_iter().map(Result::unwrap);
+    assert_eq!(allowed.filter(|allowance| matches!(allowance, Allowance::Granted(_))).count(), 9);
 }

@@ -6,6 +6,7 @@ mod kit;
 mod setup;
 
 mod daily_round;
+mod opinion;
 mod sealed;
 
 mod schedule;

@@ -12,15 +12,18 @@ use viva::local::ChannelId;
 use viva::store::Store;
 
 /// What the program said.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
-async fn viva(environment: &[(&str, &str)], arguments: &[&str]) -> Said {
+pub async fn viva(environment: &[(&str, &str)], arguments: &[&str]) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_viva"));
     for name in ["DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "VIVA_STORE_URL", "VIVA_CONFIG", "VIVA_LOG"] {
+        command.env_remove(name);
+    }
+    for name in ["VIVA_OPINION_URL", "VIVA_OPINION_MODEL", "VIVA_OPINION_KEY", "VIVA_OPINION_KEY_FILE"] {
         command.env_remove(name);
     }
     let done = command.args(arguments).envs(environment.iter().copied()).output().await.expect("the program runs");
@@ -61,7 +64,7 @@ fn checks(said: &Said) -> Vec<(String, String, String)> {
 }
 
 #[track_caller]
-fn has(said: &Said, check: &str, health: &str, words: &str) {
+pub fn has(said: &Said, check: &str, health: &str, words: &str) {
     let all = checks(said);
     assert!(
         all.iter().any(|(name, is, found)| name == check && is == health && found.contains(words)),
