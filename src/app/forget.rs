@@ -1,4 +1,4 @@
-//! Forgetting a member: their cards, their reviews and their reminder. It asks first.
+//! Forgetting a member: their cards, their reviews, their reminder and their strength in quizzes. It asks first.
 
 use chrono::DateTime;
 

@@ -26,10 +26,10 @@ pub async fn add(app: &App, person: &Person, slug: &str) -> anyhow::Result<Reply
         refuse!("No question is about “{}”. Pick one from the list that opens while you type.", view::text::name(slug))
     };
     let slug = review::card_slug(app, person.user, question).await?;
-    let added = app.store.add_card(person.user, &slug, app.clock.now()).await?;
-    let card = app.store.card(person.user, &slug).await?;
-    let due = card.map_or(app.clock.now(), |card| card.state.due);
-    Ok(Reply::Private(view::review::added(question, added, due.max(app.clock.now()))))
+    let now = app.clock.now();
+    let added = app.store.add_card(person.user, &slug, now).await?;
+    let later = app.store.card(person.user, &slug).await?.map(|card| card.state.due).filter(|due| *due > now);
+    Ok(Reply::Private(view::review::added(question, added, later)))
 }
 
 /// Does what a button of a card asks for.

@@ -49,6 +49,9 @@ pub async fn upcoming(app: &App, guild: GuildId) -> anyhow::Result<Vec<Due>> {
             }
         }
     }
+    let reminders = app.store.reminders_due(app.clock.now() + TimeDelta::days(366)).await?;
+    let here = reminders.into_iter().filter(|reminder| reminder.guild == guild);
+    dues.extend(here.filter_map(|reminder| Some(Due { what: "a review reminder".to_owned(), at: reminder.next_due? })));
     for quiz in app.store.running_quizzes(guild).await? {
         let what = if quiz.at == 0 { "the quiz begins" } else { "the quiz goes on" };
         dues.extend(quiz.next_at.map(|at| Due { what: what.to_owned(), at }));

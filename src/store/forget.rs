@@ -8,7 +8,8 @@ use super::db::{on, run};
 use crate::domain::ids::UserId;
 
 impl Store {
-    /// Deletes the member's private memory: cards with their log, and the reminder with what was sent for it. True if there was any.
+    /// Deletes the member's private memory: cards with their log, the reminder with what was sent for it, and their strength in
+    /// quizzes, which begins anew. True if there was any.
     pub async fn forget(&self, user: UserId) -> Result<bool> {
         self.try_forget(user).await.context("forgetting a member")
     }
@@ -20,6 +21,7 @@ impl Store {
             "DELETE FROM reviews WHERE user_id = $1",
             "DELETE FROM cards WHERE user_id = $1",
             "DELETE FROM reminders WHERE user_id = $1",
+            "DELETE FROM member_ratings WHERE user_id = $1",
         ] {
             deleted += run!(tx, sql, bits(user.0))?;
         }

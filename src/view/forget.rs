@@ -25,14 +25,14 @@ pub fn ask(kept: &Kept) -> Message {
             Field::new(
                 "Deleted, in every server",
                 format!(
-                    "{} and {} of them; {reminder}.",
+                    "{} and {} of them; {reminder}; your strength in quizzes, which begins anew.",
                     count(kept.cards as i64, "card"),
                     count(kept.reviews as i64, "review")
                 ),
             ),
             Field::new(
                 "What stays",
-                "Your answers in rounds and your points: they are part of what your team did together. What you wrote in a thread \
+                "Your answers in rounds and quizzes, and your points: they are part of what your team did together. What you wrote in a thread \
                  you can delete there yourself.",
             ),
         ],
@@ -48,7 +48,7 @@ pub fn ask(kept: &Kept) -> Message {
 pub fn done(deleted: bool) -> Message {
     Message::text(match deleted {
         true => {
-            "Deleted: your cards, their reviews and your reminder. Your answers and points stay. What you miss from now on makes \
+            "Deleted: your cards, their reviews, your reminder and your strength in quizzes. Your answers and points stay. What you miss from now on makes \
                  new cards."
         }
         false => "There was nothing to delete.",

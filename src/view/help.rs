@@ -29,7 +29,7 @@ pub fn help(organizer: bool, replies: bool) -> Message {
             "Reviews",
             "What you miss is asked again shortly before you would forget it, privately: `/review start` what is due · \
              `/review add` a question by hand · `/review stats` how you do · `/review remind` a private reminder, at the time you \
-             choose · `/forget` deletes your cards, reviews and reminder",
+             choose · `/forget` deletes all that is yours alone",
         ),
     ];
     if organizer {

@@ -111,9 +111,9 @@ pub fn front(card: &Shown<'_>, due: usize, done: Option<&Done>) -> Message {
         footer: format!("{} · {due} due", card.footer()),
         ..Embed::default()
     };
-    let mut buttons =
-        vec![Button::new(Action::Review(Review::Reveal(card.face())), "Reveal").look(Look::Main), drop_button(card)];
+    let mut buttons = vec![Button::new(Action::Review(Review::Reveal(card.face())), "Reveal").look(Look::Main)];
     buttons.extend(done.and_then(Done::button));
+    buttons.push(drop_button(card));
     Message { content: done.map(Done::words).unwrap_or_default(), ..Message::embed(embed).row(buttons) }
 }
 
@@ -205,13 +205,18 @@ pub fn nothing_due(rest: &Rest, done: Option<&Done>) -> Message {
     message
 }
 
-/// A card was made by hand, or was there.
-pub fn added(question: &Question, added: bool, due: DateTime<Utc>) -> Message {
-    let words = match added {
-        true => format!("*{}* is among your cards now, and due at once.", question.title),
-        false => format!("You have a card of *{}* already; it is due {}.", question.title, time::relative(due)),
-    };
-    Message::text(words).row(vec![Button::new(Action::Review(Review::Next), "Review what is due").look(Look::Main)])
+/// A card was made by hand, or was there. `later` is when it is due, unless that is now.
+pub fn added(question: &Question, added: bool, later: Option<DateTime<Utc>>) -> Message {
+    let title = &question.title;
+    let message = Message::text(match (added, later) {
+        (true, _) => format!("*{title}* is among your cards now, and due at once."),
+        (false, None) => format!("You have a card of *{title}* already; it is due now."),
+        (false, Some(due)) => format!("You have a card of *{title}* already; it is due {}.", time::relative(due)),
+    });
+    match later {
+        None => message.row(vec![Button::new(Action::Review(Review::Next), "Review what is due").look(Look::Main)]),
+        Some(_) => message,
+    }
 }
 
 /// The numbers.
@@ -303,7 +308,8 @@ fn load(days: &[(NaiveDate, usize)]) -> String {
 }
 
 fn drop_button(card: &Shown<'_>) -> Button {
-    Button::new(Action::Review(Review::Drop(card.slug.to_owned())), "Delete this card").look(Look::Danger)
+    // Not in red: it is on every card, and would be what one sees first.
+    Button::new(Action::Review(Review::Drop(card.slug.to_owned())), "Delete this card")
 }
 
 fn drop_gone(gone: usize) -> Option<Button> {

@@ -115,4 +115,7 @@ pub async fn a_member_is_forgotten(store: &Store) {
     assert_eq!(store.delivery(&step(ANN)).await.unwrap(), None);
     assert!(store.card(BOB, "water").await.unwrap().is_some());
     assert!(store.delivery(&step(BOB)).await.unwrap().is_some());
+    assert!(store.member_rating(GUILD, BOB).await.unwrap().is_some(), "he took a quiz");
+    assert!(store.forget(BOB).await.unwrap());
+    assert_eq!(store.member_rating(GUILD, BOB).await.unwrap(), None);
 }

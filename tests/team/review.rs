@@ -302,12 +302,15 @@ async fn a_member_is_forgotten_after_a_question_and_nobody_else_is() {
 
     let asked = team.commands(team.ada, "/forget").await;
     assert!(asked.ephemeral);
-    says(&asked, "1 card and 1 review of them; your review reminder.");
-    says(&asked, "Your answers in rounds and your points");
+    says(&asked, "1 card and 1 review of them; your review reminder; your strength in quizzes");
+    says(&asked, "Your answers in rounds and quizzes, and your points");
     says(&team.clicks(team.ada, &asked, "Keep it").await, "Nothing was deleted.");
     assert!(team.card(team.ada, "brewing-tea").await.is_some());
     let asked = team.commands(team.ada, "/forget").await;
-    says(&team.clicks(team.ada, &asked, "Delete it").await, "Deleted: your cards, their reviews and your reminder.");
+    says(
+        &team.clicks(team.ada, &asked, "Delete it").await,
+        "Deleted: your cards, their reviews, your reminder and your strength in quizzes.",
+    );
     assert_eq!((team.card(team.ada, "brewing-tea").await, team.log(team.ada).await), (None, Vec::new()));
     says(&team.commands(team.ada, "/review remind").await, "No reminder is set.");
     assert!(team.card(team.ben, "brewing-tea").await.is_some());

@@ -54,7 +54,7 @@ async fn reminder(
     respond(ctx, async |app, person| remind::set(app, person, wish).await).await
 }
 
-/// Delete your cards, reviews and reminder; asks first
+/// Delete your cards, reviews, reminder and quiz strength; asks first
 #[poise::command(slash_command, guild_only, rename = "forget")]
 async fn forget_command(ctx: Context<'_>) -> anyhow::Result<()> {
     respond(ctx, async |app, person| forget::ask(app, person).await).await
