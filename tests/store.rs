@@ -2,6 +2,8 @@
 
 #[path = "store/at_once.rs"]
 mod at_once;
+#[path = "store/mocks.rs"]
+mod mocks;
 #[path = "store/older_tables.rs"]
 mod older_tables;
 #[path = "kit/postgres.rs"]
@@ -39,6 +41,7 @@ async fn story(store: &Store) {
     quizzes::a_quiz_is_played_alone_and_another_together(store).await;
     quizzes::answers_are_settled_once_and_move_ratings(store).await;
     an_organizer_is_told_once(store).await;
+    mocks::a_mock_goes_from_stage_to_stage_and_is_closed_once(store).await;
     review::a_card_is_made_by_what_was_missed_and_its_last_review_can_be_undone(store).await;
     review::a_reminder_is_due_until_it_is_moved_on(store).await;
     review::a_member_is_forgotten(store).await;

@@ -34,6 +34,8 @@ pub const RECAP_SENT: Boundary = Boundary("recap.sent");
 /// The recap's post is recorded, the recap is not marked as posted.
 pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
+/// Something is sent to a mock's thread, and that is not recorded. Not of a round's life.
+pub const MOCK_SENT: Boundary = Boundary("mock.sent");
 /// The reminder is sent, and that is not recorded.
 pub const REMIND_SENT: Boundary = Boundary("remind.sent");
 /// The reminder is recorded, and is not moved on to its next day.

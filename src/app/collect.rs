@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{App, Person, score};
+use super::{App, Person, mock, score};
 use crate::discord::{Seen, SendError};
 use crate::domain::answer::{Part, Revision};
 use crate::domain::ids::{ChannelId, MessageId, RoundId, UserId};
@@ -56,10 +56,10 @@ pub enum Event {
     },
 }
 
-/// Takes in what happened, if it happened in a round's thread.
+/// Takes in what happened, if it happened in a round's thread, or in a mock's.
 pub async fn collect(app: &App, event: Event) -> anyhow::Result<()> {
     let (Event::Reply { thread, .. } | Event::Edit { thread, .. } | Event::Delete { thread, .. }) = &event;
-    let Some(round) = app.store.round_of_thread(*thread).await? else { return Ok(()) };
+    let Some(round) = app.store.round_of_thread(*thread).await? else { return mock::talk::hear(app, event).await };
     if round.mode == Mode::Sealed || !app.replies() {
         return Ok(());
     }

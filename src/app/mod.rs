@@ -2,7 +2,8 @@
 //!
 //! Of its own accord: [`tick`] finds what is due and calls [`ask`], [`reveal`], [`settle`], [`recap`] and [`remind`], which send
 //! through [`deliver`]. When somebody writes: [`collect`]. When somebody presses or commands: [`press`], [`tracks`], [`quiz`],
-//! [`leaderboard`], [`study`], [`review`], [`reviewing`], [`forget`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
+//! [`leaderboard`], [`study`], [`review`], [`reviewing`], [`mock`],
+//! [`forget`]. When something needs a person: [`notify`]. For the operator: [`doctor`] and [`recount`].
 
 pub mod ask;
 pub mod boundary;
@@ -12,6 +13,7 @@ pub mod deliver;
 pub mod doctor;
 pub mod forget;
 pub mod leaderboard;
+pub mod mock;
 pub mod notify;
 pub mod person;
 pub mod press;

@@ -1,6 +1,6 @@
 //! A press of a button, a choice in a select, a form that was sent: to the use case that it asks for.
 
-use super::{App, Person, checklist, collect, forget, leaderboard, quiz, reviewing, stars, study, tracks};
+use super::{App, Person, checklist, collect, forget, leaderboard, mock, quiz, reviewing, stars, study, tracks};
 use crate::refuse;
 use crate::view::action::Action;
 use crate::view::board::period_of;
@@ -47,6 +47,7 @@ pub async fn press(app: &App, person: &Person, action: Action, given: Given) -> 
             // Somebody else's board, turned by a press, would change under their eyes.
             Ok(if given.private { Reply::Update(board) } else { Reply::Private(board) })
         }
+        Action::Mock(id, what) => mock::press(app, person, &id, what, given).await,
         Action::ShowAnswer(slug) => study::answer(app, person, &slug).await,
         Action::Review(press) => reviewing::press(app, person, press, given.private).await,
         Action::Forget(sure) => forget::forget(app, person, sure).await,

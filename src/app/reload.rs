@@ -7,11 +7,12 @@ use anyhow::Context as _;
 use super::App;
 use crate::bank::Bank;
 use crate::bank::findings::Severity;
+use crate::domain::mock::Mock;
 
 /// Reads the bank anew from its folder, checks it, and puts it in the place of the one in use; returns how many questions it has.
 ///
 /// # Errors
-/// When a file of it is not sound, or when it lacks the question of a round that is under way; the bank in use stays.
+/// When a file of it is not sound, or when it lacks the question of a round or the scenario of a mock that is under way; the bank in use stays.
 pub async fn reload(app: &App, dir: &Path) -> anyhow::Result<usize> {
     let folder = dir.to_owned();
     let read = tokio::task::spawn_blocking(move || Bank::load(&folder)).await.context("reading the bank")?;
@@ -27,6 +28,22 @@ pub async fn reload(app: &App, dir: &Path) -> anyhow::Result<usize> {
         anyhow::bail!(
             "it lacks the question `{}`, which is being asked; take that out after its reveal",
             round.question
+        );
+    }
+    let mocks = app.store.open_mocks().await?;
+    let lost = |mock: &&Mock| {
+        let scenario = bank.scenario(&mock.scenario);
+        let current = app.bank();
+        // A run of a scenario that is gone already is no reason to keep the bank as it is.
+        let known = current.scenario(&mock.scenario);
+        known.is_some_and(|known| {
+            scenario.is_none_or(|new| known.stages.iter().any(|stage| new.stage(&stage.id).is_none()))
+        })
+    };
+    if let Some(mock) = mocks.iter().find(lost) {
+        anyhow::bail!(
+            "it lacks the scenario `{}`, or a stage of it, which somebody is running; take that out when nobody is",
+            mock.scenario
         );
     }
     let questions = bank.questions().len();

@@ -308,13 +308,14 @@ async fn recount(app: &App, id: &RoundId) {
     }
 }
 
-/// Takes in what happened in the threads of open rounds while nobody listened.
+/// Takes in what happened in the threads of open rounds and mocks while nobody listened.
 pub async fn catch_up(app: &App) {
     let rounds = match app.store.open_rounds().await {
         Ok(rounds) => rounds,
         Err(error) => return tracing::error!(error = format!("{error:#}"), "the open rounds could not be read"),
     };
     futures::stream::iter(rounds).for_each_concurrent(AT_ONCE, |round| catch_up_with(app.clone(), round)).await;
+    super::mock::resume::take_up(app).await;
 }
 
 async fn catch_up_with(app: App, round: Round) {

@@ -131,15 +131,26 @@ pub async fn think(data: &Data, command: &CommandInteraction) {
 
 /// Answers a command for which more time was asked, privately.
 pub async fn finish(data: &Data, command: &CommandInteraction, reply: anyhow::Result<Reply>) {
+    let mut more = Vec::new();
     let message = match reply {
         Ok(Reply::Private(message) | Reply::Public(message) | Reply::Update(message)) => message,
-        Ok(Reply::PrivateParts(messages)) => messages.into_iter().next().unwrap_or_default(),
+        Ok(Reply::PrivateParts(mut messages)) => {
+            more = messages.split_off(messages.len().min(1));
+            messages.pop().unwrap_or_default()
+        }
         Ok(Reply::Form(_)) => Message::text("Please call the command again."),
         Err(error) => Message::text(words_for(&error)),
     };
     let edit = convert::respond_later(&message);
     let editing = command.edit_response(data.app.discord.http(), edit);
-    if let Err(error) = counted("PATCH /webhooks/:id/:token/messages/@original", editing).await {
+    let mut sent = counted("PATCH /webhooks/:id/:token/messages/@original", editing).await.map(drop);
+    for message in more {
+        if sent.is_ok() {
+            let following = convert::follow_up(&message, true);
+            sent = Asked::Command(command).follow_up(data.app.discord.http(), following).await;
+        }
+    }
+    if let Err(error) = sent {
         tracing::warn!(%error, "an answer did not arrive");
     }
 }

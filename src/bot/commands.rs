@@ -19,15 +19,15 @@ use crate::view;
 use crate::view::message::Reply;
 use crate::view::text::shorten;
 
-type Context<'a> = poise::ApplicationContext<'a, Arc<Data>, anyhow::Error>;
-type Command = poise::Command<Arc<Data>, anyhow::Error>;
+pub(super) type Context<'a> = poise::ApplicationContext<'a, Arc<Data>, anyhow::Error>;
+pub(super) type Command = poise::Command<Arc<Data>, anyhow::Error>;
 
 /// How many completions Discord shows at most.
 const MOST: usize = 25;
 
 /// Every command.
 pub fn all() -> Vec<Command> {
-    let mut all = vec![track(), organizers(), board(), me(), quiz_command(), question(), help()];
+    let mut all = vec![track(), organizers(), board(), me(), quiz_command(), super::mock::mock(), question(), help()];
     all.extend(review::all());
     all
 }
@@ -39,7 +39,7 @@ fn person(ctx: Context<'_>) -> anyhow::Result<Person> {
 }
 
 /// Calls a use case with who asks, and answers with what it returns.
-async fn respond(
+pub(super) async fn respond(
     ctx: Context<'_>,
     use_case: impl AsyncFnOnce(&crate::app::App, &Person) -> anyhow::Result<Reply>,
 ) -> anyhow::Result<()> {
@@ -57,7 +57,7 @@ async fn respond(
 }
 
 /// The same for a use case that asks Discord first, which may take longer than Discord waits.
-async fn respond_later(
+pub(super) async fn respond_later(
     ctx: Context<'_>,
     use_case: impl AsyncFnOnce(&crate::app::App, &Person) -> anyhow::Result<Reply>,
 ) -> anyhow::Result<()> {
@@ -501,7 +501,7 @@ async fn help(ctx: Context<'_>) -> anyhow::Result<()> {
     .await
 }
 
-fn completions(choices: impl Iterator<Item = (String, String)>) -> CreateAutocompleteResponse {
+pub(super) fn completions(choices: impl Iterator<Item = (String, String)>) -> CreateAutocompleteResponse {
     let choices =
         choices.take(MOST).map(|(name, value)| AutocompleteChoice::new(shorten(&name, 100), shorten(&value, 100)));
     CreateAutocompleteResponse::new().set_choices(choices.collect())

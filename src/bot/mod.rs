@@ -4,6 +4,7 @@
 mod answer;
 mod commands;
 mod events;
+mod mock;
 
 use std::sync::Arc;
 use std::time::Duration;

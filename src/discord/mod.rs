@@ -5,6 +5,7 @@ pub mod convert;
 mod error;
 mod inspect;
 mod permissions;
+mod threads;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -47,11 +47,15 @@ const fn useful(permission: &'static str, needed_to: &'static str) -> Missing {
 }
 
 const SEE: Missing = vital("View Channel", "see the channel");
-const NEEDED: [(Permissions, Missing); 6] = [
+const NEEDED: [(Permissions, Missing); 7] = [
     (Permissions::VIEW_CHANNEL, SEE),
     (Permissions::SEND_MESSAGES, vital("Send Messages", "post questions")),
     (Permissions::EMBED_LINKS, vital("Embed Links", "show questions as cards")),
     (Permissions::CREATE_PUBLIC_THREADS, useful("Create Public Threads", "open a thread for each round")),
+    (
+        Permissions::CREATE_PRIVATE_THREADS,
+        useful("Create Private Threads", "open a private thread for a mock interview"),
+    ),
     (Permissions::SEND_MESSAGES_IN_THREADS, useful("Send Messages in Threads", "reveal answers in the thread")),
     (Permissions::READ_MESSAGE_HISTORY, useful("Read Message History", "catch up after an outage")),
 ];

@@ -70,6 +70,8 @@ own_ids! {
     RoundId,
     /// A quiz that a member takes.
     QuizId,
+    /// A run through a scenario.
+    MockId,
 }
 
 /// 26 characters, the time first, so that ids sort by age and fit a button's id.

@@ -4,7 +4,7 @@
 //! In reading order: who and where ([`ids`]), what is asked ([`question`], [`scenario`]), when ([`track`], [`schedule`]), which one
 //! ([`picking`]), the round and its answers ([`round`], [`answer`]), what an answer covers ([`grading`], [`checklist`]), and
 //! what comes of it ([`points`], [`board`], [`streak`], [`recap`]); what a member remembers of a question ([`memory`],
-//! [`reminder`]).
+//! [`reminder`]); and a run through a scenario ([`mock`]).
 
 pub mod answer;
 pub mod board;
@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod grading;
 pub mod ids;
 pub mod memory;
+pub mod mock;
 pub mod picking;
 pub mod points;
 pub mod question;

@@ -258,7 +258,7 @@ pub(crate) mod tests {
     use super::*;
 
     /// A scenario of stages named in a line each: `id`, or `(id)` for a side stage. Stage `x` has the key points `x1` and `x2`
-    /// (found by "x first fact" and "x second fact") and the red flag `x-flag` ("x bad idea").
+    /// (found by "x first fact" and "x second fact") and the red flag `x-flag` ("x wild idea").
     pub(crate) fn scenario(stages: &[&str]) -> Scenario {
         let stage = |name: &&str| {
             let id = name.trim_matches(['(', ')']).to_owned();
@@ -276,9 +276,9 @@ pub(crate) mod tests {
                 hints: vec!["One".into(), "Two".into(), "Three".into()],
                 red_flags: vec![Mistake {
                     id: format!("{id}-flag"),
-                    text: "A bad idea.".into(),
+                    text: "A wild idea.".into(),
                     instead: "a better one.".into(),
-                    phrases: vec![format!("{id} bad idea")],
+                    phrases: vec![format!("{id} wild idea")],
                 }],
                 bridge: format!("So much for {id}."),
                 branches: Vec::new(),

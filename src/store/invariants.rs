@@ -10,6 +10,7 @@ use super::columns::{list, variant};
 use super::db::{Either, on, rows};
 use crate::domain::checklist::Ticker;
 use crate::domain::memory::Rating;
+use crate::domain::mock::MockState;
 use crate::domain::points::Reason;
 use crate::domain::question::Level;
 use crate::domain::recap::Recap;
@@ -145,6 +146,17 @@ const CHECKS: &[Check] = &[
               WHERE changes NOT IN (0, 1)",
     },
     Check {
+        name: "mocks-are-at-their-last-stage",
+        sql: "SELECT 'the mock ' || id || ' is at its stage ' || cast(visit AS TEXT) || ', which is not its last' FROM mocks
+              WHERE visit <> (SELECT max(visit) FROM mock_visits WHERE mock_visits.mock_id = mocks.id)
+                  OR NOT EXISTS (SELECT 1 FROM mock_visits WHERE mock_visits.mock_id = mocks.id)
+              UNION SELECT 'the mock ' || mock_id || ' left its stage ' || cast(mock_visits.visit AS TEXT) || ' open'
+              FROM mock_visits JOIN mocks ON mocks.id = mock_visits.mock_id
+              WHERE closed_at IS NULL AND (mock_visits.visit < mocks.visit OR mocks.state IN ('scoring', 'done'))
+              UNION SELECT 'the mock ' || id || ' is ' || state || ', and ended at no time, or the other way round' FROM mocks
+              WHERE (state IN ('done', 'stopped')) <> (ended_at IS NOT NULL)",
+    },
+    Check {
         name: "quizzes-go-on-or-end",
         sql: "SELECT 'the quiz ' || id || ' is together and never due' FROM quizzes
               WHERE company = 'together' AND offered = 0 AND ended_at IS NULL AND next_at IS NULL
@@ -237,7 +249,7 @@ impl Store {
             self.db,
             "SELECT DISTINCT 'state', state FROM rounds UNION SELECT DISTINCT 'mode', mode FROM rounds
              UNION SELECT DISTINCT 'reason', reason FROM ledger UNION SELECT DISTINCT 'ticker', ticker FROM ticks
-             UNION SELECT DISTINCT 'rating', rating FROM reviews",
+             UNION SELECT DISTINCT 'rating', rating FROM reviews UNION SELECT DISTINCT 'mock', state FROM mocks",
         )
         .context("reading the words in use")?;
         let mut found: Vec<Violation> = words
@@ -247,6 +259,7 @@ impl Store {
                 "mode" => variant::<Mode>(word).is_err(),
                 "reason" => variant::<Reason>(word).is_err(),
                 "rating" => variant::<Rating>(word).is_err(),
+                "mock" => variant::<MockState>(word).is_err(),
                 _ => variant::<Ticker>(word).is_err(),
             })
             .map(|(kind, word)| Violation { check: "words-are-known", what: format!("there is no {kind} {word:?}") })

@@ -6,7 +6,8 @@ pub mod review;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::ids::{QuizId, RoundId, TrackId, UserId};
+use super::mock::press::{self, MockPress};
+use crate::domain::ids::{MockId, QuizId, RoundId, TrackId, UserId};
 
 use super::quiz::QuizPress;
 
@@ -41,6 +42,8 @@ pub enum Action {
     Quiz(QuizId, QuizPress),
     /// A page of a board: scope (`guild` or a track), period, page.
     Board(String, String, usize),
+    /// Something in a mock.
+    Mock(MockId, MockPress),
     /// Show a random question's answer.
     ShowAnswer(String),
     /// Something about the member's own cards.
@@ -66,6 +69,7 @@ impl fmt::Display for Action {
             Action::Keep(track) => write!(f, "keep:{track}"),
             Action::Quiz(quiz, press) => write!(f, "quiz:{quiz}:{press}"),
             Action::Board(scope, period, page) => write!(f, "board:{scope}:{period}:{page}"),
+            Action::Mock(mock, what) => write!(f, "mock:{mock}:{what}"),
             Action::ShowAnswer(slug) => write!(f, "show:{slug}"),
             Action::Review(review) => write!(f, "review:{review}"),
             Action::Forget(sure) => write!(f, "forget:{sure}"),
@@ -110,6 +114,7 @@ fn parse(text: &str) -> Option<Action> {
         "delete" => Action::Delete(track()),
         "keep" => Action::Keep(track()),
         "board" => Action::Board(id.to_owned(), rest()?.to_owned(), rest()?.parse().ok()?),
+        "mock" => Action::Mock(MockId(id.to_owned()), press::parse(rest()?, rest())?),
         "show" => Action::ShowAnswer(id.to_owned()),
         "review" => Action::Review(review::Review::parse(id, &mut rest)?),
         "forget" => Action::Forget(id.parse().ok()?),
@@ -134,6 +139,7 @@ mod tests {
         let round = || RoundId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let track = || TrackId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let quiz = || QuizId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
+        let mock = || MockId("01ARZ3NDEKTSV4RRFFQ69G5FAV".into());
         let user = UserId(u64::MAX);
         let face =
             || Face { question: "a-slug-as-long-as-the-longest-of-the-bank-and-some-more".into(), reviews: u32::MAX };
@@ -153,6 +159,8 @@ mod tests {
             Action::Quiz(quiz(), QuizPress::Rate(20, Grade::Again)),
             Action::Quiz(quiz(), QuizPress::Stop),
             Action::Board("guild".into(), "week".into(), 2),
+            Action::Mock(mock(), MockPress::Done(3)),
+            Action::Mock(mock(), MockPress::Publish),
             Action::ShowAnswer("event-loop-phases".into()),
             Action::Review(Review::Next),
             Action::Review(Review::Reveal(face())),

@@ -32,6 +32,11 @@ pub fn help(organizer: bool, replies: bool) -> Message {
              choose · `/forget` deletes all that is yours alone",
         ),
     ];
+    fields.push(Field::new(
+        "Mock interviews",
+        "`/mock start` a scenario in a private thread, stage by stage, with me or a partner as interviewer · `/mock resume` come \
+         back, days later too · `/mock history` your runs, compared · `/mock stop`",
+    ));
     if organizer {
         fields.push(Field::new(
             "For organizers",

@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod forget;
 pub mod help;
 pub mod message;
+pub mod mock;
 pub mod notice;
 pub mod question;
 pub mod quiz;

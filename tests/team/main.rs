@@ -12,6 +12,7 @@ mod schedule;
 
 mod boards;
 
+mod mock;
 mod quiz_alone;
 mod quiz_together;
 mod remind;

@@ -82,7 +82,7 @@ impl World {
     }
 
     /// Makes `user` a member of a thread, if it is one and they are not.
-    pub(crate) fn join_thread(&mut self, thread: ChannelId, user: UserId) {
+    pub fn join_thread(&mut self, thread: ChannelId, user: UserId) {
         let now = self.now;
         let could_see = self.application_of(user).is_none_or(|_| self.can_view(user, thread));
         let Some(channel) = self.channels.get_mut(&thread) else { return };
