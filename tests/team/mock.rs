@@ -198,7 +198,7 @@ async fn it_can_be_paused_for_days_and_a_lost_thread_is_no_loss() {
     assert_ne!(other, thread);
     team.expect_message(other, "Mock interview: Tea for forty").await;
     let again = team.expect_message(other, "2. The pots").await;
-    says(&again, &pots.text().lines().nth(1).unwrap_or_default().to_owned());
+    says(&again, pots.text().lines().nth(1).unwrap_or_default());
     let review = team.clicks(team.ada, &again, "Done with this stage").await;
     says(&review, "“I warm the pots.”");
     team.clicks(team.ada, &review, "Close the stage and go on").await;
