@@ -35,8 +35,20 @@ struct Profile {
     words: Vec<Word>,
     /// Of the reference answer's sentences about it.
     reference: Weighed,
-    /// True where the fact or a phrase denies something: then a denial in the answer tells nothing.
-    denies: bool,
+    /// What the fact or its phrases deny.
+    stance: Stance,
+}
+
+/// What a key point denies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stance {
+    /// Nothing: whoever denies its words says the contrary.
+    #[default]
+    States,
+    /// A phrase of it denies, the fact doesn't: a denial tells nothing.
+    Either,
+    /// The fact denies: whoever states its words without a denial says the contrary.
+    Denies,
 }
 
 /// A word of a key point.
@@ -140,9 +152,14 @@ impl Likeness {
         let rarities = Rarities::of(vocabulary, &facts, &phrases, &prompt);
         let points = sheet.key_points.iter().enumerate().map(|(at, point)| {
             let senses = super::negation::read(&tokens(&point.text, 0..point.text.len())).0;
-            let denies = senses.iter().any(|sense| sense.is_denied(false))
-                || point.phrases.iter().any(|phrase| phrases::denies(phrase));
-            Profile::new(&facts[at], &phrases[at], &references[at], denies, &rarities)
+            let stance = if senses.iter().any(|sense| sense.is_denied(false)) {
+                Stance::Denies
+            } else if point.phrases.iter().any(|phrase| phrases::denies(phrase)) {
+                Stance::Either
+            } else {
+                Stance::States
+            };
+            Profile { stance, ..Profile::new(&facts[at], &phrases[at], &references[at], &rarities) }
         });
         Likeness {
             points: points.collect(),
@@ -178,7 +195,13 @@ impl Likeness {
                 let reference =
                     reference.map(|(like, view)| like.reference * if view.is_single() { 1.0 } else { PAIR });
                 let window = views[best].window;
-                let denied = if point.denies { 0.0 } else { point.denied(readings, window) };
+                let said = point.denied(readings, window);
+                let denied = if point.stance == Stance::States { said } else { 0.0 };
+                let contrary = match point.stance {
+                    Stance::States => said >= DENIES_FROM,
+                    Stance::Either => false,
+                    Stance::Denies => said == 0.0,
+                };
                 let values = [
                     most(|like| like.phrase),
                     point.fact.share(&seen),
@@ -193,7 +216,7 @@ impl Likeness {
                     made,
                     (views.len() as f64).ln_1p(),
                 ];
-                let citable = like[best].different >= FEWEST_WORDS && denied < DENIES_FROM;
+                let citable = like[best].different >= FEWEST_WORDS && !contrary;
                 Some(Signals { values, citable, window, places: point.places(readings, window) })
             })
             .collect()
@@ -260,13 +283,7 @@ impl Like {
 }
 
 impl Profile {
-    fn new(
-        fact: &BTreeMap<Id, f64>,
-        phrases: &[Slots],
-        reference: &BTreeMap<Id, f64>,
-        denies: bool,
-        rarities: &Rarities,
-    ) -> Profile {
+    fn new(fact: &BTreeMap<Id, f64>, phrases: &[Slots], reference: &BTreeMap<Id, f64>, rarities: &Rarities) -> Profile {
         let mut words: BTreeMap<Id, f64> =
             phrases.iter().flatten().flatten().flatten().map(|id| (*id, PHRASE_WORD)).collect();
         words.extend(fact.keys().map(|id| (*id, 1.0)));
@@ -281,7 +298,7 @@ impl Profile {
             phrases: phrases.iter().map(|phrase| phrase.iter().map(slot).collect()).collect(),
             words: words.into_iter().map(|(id, strength)| Word { id, count: strength * rarities.0[id] }).collect(),
             reference: rarities.weighed(reference.keys().copied()),
-            denies,
+            stance: Stance::default(),
         }
     }
 

@@ -190,6 +190,20 @@ fn a_row_of_keywords_earns_one_point_at_most() {
     check(table, "event loop, phases, V8, libuv, epoll, kqueue; thread pool, size, threads, cores, CPU, limit", "a");
 }
 
+#[test]
+fn likeness_to_a_fact_that_denies_wants_a_denial() {
+    let mut question = question("silent: error never told onward");
+    question.answer = "`pipe()` does not forward errors to other streams. Error never told onward.".into();
+    question.key_points[0].text = "An error in one stream of a `pipe()` chain does not reach the others.".into();
+    let grader = Grader::new(&question);
+    let covered = |answer: &str| grader.grade(answer).covered.len();
+    for answer in
+        ["pipe forwards an error of one stream to the other streams", "an error in a pipe chain reaches every stream"]
+    {
+        assert_eq!(covered(answer), 0, "{answer}");
+    }
+}
+
 /// A question whose only key point is found by its words, since its phrase is too narrow for anybody.
 fn worded() -> Question {
     let mut question =
