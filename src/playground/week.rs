@@ -23,6 +23,8 @@ const HOW: &str = "How did I do?";
 const ANSWERS: &str = "Answers and stars";
 /// The bot is done with what was said when nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(40);
+/// How many such silences the bot's reaction to an answer is waited for.
+const PATIENCE: u32 = 250;
 
 /// A week to be played.
 #[derive(Clone)]
@@ -216,12 +218,25 @@ impl Week {
                 self.clock.advance(TimeDelta::seconds(40));
             }
             match self.local.say(who, thread, &line) {
-                Ok(said) => first = first.or(Some(said)),
+                Ok(said) => {
+                    self.taken_in(said).await;
+                    first = first.or(Some(said));
+                }
                 Err(refused) => tracing::warn!(%refused, "a member could not answer"),
             }
-            self.local.quiet(QUIET).await;
         }
         first
+    }
+
+    /// Waits for the bot's reaction, so that a week is the same on a machine that is busy.
+    async fn taken_in(&self, said: MessageId) {
+        for _ in 0..PATIENCE {
+            self.local.quiet(QUIET).await;
+            if self.local.with(|world| world.find_message(said).is_none_or(|said| !said.reactions.is_empty())) {
+                return;
+            }
+        }
+        tracing::warn!(message = %said, "the bot took no notice of an answer");
     }
 
     fn pause(&self, minutes: std::ops::Range<i64>, random: &mut ChaCha8Rng) {

@@ -274,7 +274,7 @@ const CHANGES: &[(&str, &str, &str, &str, &str)] = &[
     ("- They ask who else has noticed.\n", "", "### Strong", "counts", "3 to 6 wanted, 2 found"),
     ("- Whom does it hit?\n", "", "### Hints", "counts", "hints of `first`: 3 wanted, 2 found"),
     (" (decisive)", "", "### Key points", "counts", "decisive key points of `first`: 1 to 2 wanted, 0 found"),
-    ("  - pool exhausted/full\n", "", "- `first-pool`", "counts", "phrases of `first-pool`: 2 to 5 wanted, 1 found"),
+    ("  - pool exhausted/full\n", "", "- `first-pool`", "counts", "phrases of `first-pool`: 2 to 8 wanted, 1 found"),
     ("## Stage: `fourth`", "## Side stage: `fourth`", "## Stage: `first`", "counts", "4 to 7 wanted, 3 found"),
     ("- Whom does it hit?", "- Why?", "- Why?", "lengths", "the hint has 4 characters"),
     (

@@ -1,6 +1,6 @@
-// secure-node-api: "The permission model (`--permission`, stable since Node.js 23.5) restricts files and child processes"
+// secure-node-api: "The permission model (`--permission`, stable since Node.js 23.5) restricts files, child processes and, since Node.js 25, the network"
 import assert from 'node:assert/strict';
-import { program } from '../kit.mjs';
+import { major, program } from '../kit.mjs';
 
 const denied = (code, ...flags) => {
   const child = program({ 'main.cjs': code, 'data.txt': 'x' }, { flags: ['--permission', '--allow-fs-read=./main.cjs', ...flags] });
@@ -12,3 +12,6 @@ assert.equal(denied("require('node:fs').readFileSync('./data.txt')"), true);
 assert.equal(denied("require('node:fs').readFileSync('./data.txt')", '--allow-fs-read=./data.txt'), false);
 assert.equal(denied("require('node:fs').writeFileSync('./data.txt', '')", '--allow-fs-read=*'), true);
 assert.equal(denied("require('node:child_process').execSync('true')"), true);
+
+const connect = "require('node:net').connect(9, '127.0.0.1').on('error', (error) => console.error(error.code))";
+assert.equal(denied(connect), major >= 25);
