@@ -1,10 +1,12 @@
 //! Under the hood: the bot's books, as tables.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::picking::Pick;
+use crate::domain::points::Entry;
 use crate::domain::round::Round;
 
 /// How many rounds are shown.
@@ -27,9 +29,7 @@ async fn tables(app: &App, guild: GuildId, name: impl Fn(UserId) -> String) -> a
     let (mut states, mut ledger) = (Vec::new(), Vec::new());
     for round in &rounds {
         for entry in app.store.entries_of(&format!("round:{}", round.id)).await? {
-            let why = serde_json::to_value(entry.reason)?;
-            let why = why.as_str().unwrap_or_default().replace('_', " ");
-            ledger.push(json!([round.number, name(entry.user), entry.points, why]));
+            ledger.push(json!([round.number, name(entry.user), entry.points, why(&entry)?]));
         }
         let answers = app.store.answer_count(round).await?;
         states.push(json!([
@@ -43,7 +43,12 @@ async fn tables(app: &App, guild: GuildId, name: impl Fn(UserId) -> String) -> a
             round.settle_at
         ]));
     }
-    let why = rounds.iter().map(|round| match serde_json::from_str::<Pick>(&round.why) {
+    let now = app.clock.now();
+    let month = app.store.entries_between(guild, None, now - TimeDelta::days(31), now + TimeDelta::days(1)).await?;
+    for entry in month.iter().rev().filter(|entry| entry.source.starts_with("quiz:")) {
+        ledger.push(json!(["quiz", name(entry.user), entry.points, why(entry)?]));
+    }
+    let picks = rounds.iter().map(|round| match serde_json::from_str::<Pick>(&round.why) {
         Ok(pick) => json!([round.number, round.question, pick.explain(), pick.seed.to_string()]),
         Err(_) => json!([round.number, round.question, round.why, null]),
     });
@@ -52,7 +57,13 @@ async fn tables(app: &App, guild: GuildId, name: impl Fn(UserId) -> String) -> a
     });
     Ok(json!([
         ["Rounds", states],
-        ["Why this question", { "columns": ["round", "question", "why", "seed"], "rows": why.collect::<Vec<_>>() }],
+        ["Why this question", { "columns": ["round", "question", "why", "seed"], "rows": picks.collect::<Vec<_>>() }],
         ["Ledger", { "columns": ["round", "member", "points", "for"], "rows": ledger }],
     ]))
+}
+
+/// What an entry is for, as people say it.
+fn why(entry: &Entry) -> anyhow::Result<String> {
+    let why = serde_json::to_value(entry.reason)?;
+    Ok(why.as_str().unwrap_or_default().replace('_', " "))
 }

@@ -26,6 +26,8 @@ pub const DOWN: char = '\u{E015}';
 
 /// How long something on the page may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How often chromedriver is started before that is given up.
+const TRIES: u32 = 5;
 
 /// One browser at a time: the machine may be small.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -97,23 +99,35 @@ pub async fn in_browser(screen: Screen, story: impl AsyncFnOnce(&Browser)) {
     }
 }
 
+/// Starts chromedriver; `None` where there is none. It picks a free port for IPv4 and ends when IPv6 has that one in use, so it
+/// gets several tries.
 async fn start_driver() -> Option<(Child, u16)> {
+    for _ in 0..TRIES {
+        match try_driver().await {
+            Ok(Some(started)) => return Some(started),
+            Ok(None) => eprintln!("chromedriver ended before it listened; once more"),
+            Err(_) => return None,
+        }
+    }
+    panic!("chromedriver ended {TRIES} times before it listened");
+}
+
+async fn try_driver() -> std::io::Result<Option<(Child, u16)>> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
-        .spawn()
-        .ok()?;
-    let mut lines = BufReader::new(driver.stdout.take()?).lines();
-    while let Some(line) = lines.next_line().await.ok()? {
-        if let Some((_, port)) = line.split_once("successfully on port ") {
-            let port = port.trim_end_matches('.').parse().ok()?;
+        .spawn()?;
+    let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
+    while let Some(line) = lines.next_line().await? {
+        let port = line.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').parse());
+        if let Some(Ok(port)) = port {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Some((driver, port));
+            return Ok(Some((driver, port)));
         }
     }
-    None
+    Ok(None)
 }
 
 impl Browser {

@@ -35,7 +35,10 @@ export function gist(message) {
 /** All that a message's look depends on. */
 export function signature(message, context) {
   const thread = message.thread && channelOf(message.thread);
-  return JSON.stringify([message, context.grouped, context.editing === message.id, store.me, store.failed.get(message.id) ?? "",
+  const text = JSON.stringify(message);
+  // A thread that is named here may come to be known after the message.
+  const named = [...text.matchAll(/<#(\d+)>/g)].map(([, id]) => channelOf(id)?.name ?? "");
+  return JSON.stringify([text, named, context.grouped, context.editing === message.id, store.me, store.failed.get(message.id) ?? "",
     [...store.pending].filter((key) => key.startsWith(`${message.id}/`)), thread && [thread.name, thread.thread, thread.last, store.thread === thread.id],
     context.find(message.reply_to)?.content, context.find(message.reply_to)?.edited]);
 }
