@@ -5,6 +5,8 @@
 
 mod advisor;
 mod lawful;
+mod quiz;
+mod remote;
 mod round;
 
 use std::collections::HashSet;
@@ -26,6 +28,8 @@ use viva::local::{
 use viva::store::Store;
 
 pub use advisor::{Advisor, How, verdicts};
+pub use quiz::letters_in;
+pub use remote::{Process, Remote};
 pub use round::{HALF_AN_ANSWER, Requests, Reveal, id_of, says, says_not, tea};
 
 /// How long anything may take to come, in real time.
