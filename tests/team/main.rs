@@ -26,5 +26,6 @@ mod gateway;
 mod two_guilds;
 
 mod kill;
+mod kill_practice;
 mod operator;
 mod rate_limits;

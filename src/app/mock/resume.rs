@@ -105,12 +105,13 @@ pub async fn take_up(app: &App) {
         let asleep = mock.state == MockState::Paused;
         let done = async {
             let run = Run::of(app, mock).await?;
-            talk::catch_up(app, &run).await?;
+            // First: only once the open stage is known to stand there, what was said below it is its answer.
             match show(app, &run, place).await {
                 // Its people are told when they come back.
                 Err(DeliverError::Send(SendError::Gone { .. } | SendError::Refused { .. })) => return Ok(()),
                 other => other?,
             }
+            talk::catch_up(app, &run).await?;
             conclude_if_due(app, run).await
         };
         if asleep {
