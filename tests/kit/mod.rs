@@ -5,6 +5,7 @@
 
 mod advisor;
 mod lawful;
+mod mock;
 mod quiz;
 mod remote;
 mod round;

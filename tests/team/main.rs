@@ -29,3 +29,4 @@ mod kill;
 mod kill_practice;
 mod operator;
 mod rate_limits;
+mod reload;

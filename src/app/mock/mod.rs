@@ -39,10 +39,7 @@ pub struct Run {
 impl Run {
     /// The run.
     pub async fn load(app: &App, id: &MockId) -> anyhow::Result<Run> {
-        let Some(mock) = app.store.mock(id).await? else {
-            refuse!("That mock is not there any more. Begin another with `/mock start`.")
-        };
-        Run::of(app, mock).await
+        Run::of(app, known(app, id).await?).await
     }
 
     /// That run.
@@ -78,11 +75,15 @@ impl Run {
 
 /// A button, a select or a form of a mock.
 pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, given: Given) -> anyhow::Result<Reply> {
-    let run = Run::load(app, id).await?;
-    let mock = &run.mock;
+    let mock = known(app, id).await?;
     if !mock.is_of(person.user) {
         refuse!("This mock is somebody else's. Begin your own with `/mock start`.");
     }
+    let run = match Run::of(app, mock.clone()).await {
+        // Also a run whose scenario has left the bank can be stopped.
+        Err(_) if press == MockPress::Stop => return resume::stop(app, &mock).await,
+        run => run?,
+    };
     let conducts = person.user == mock.conductor();
     match press {
         MockPress::Answer(_) if person.user != mock.candidate => {
@@ -102,7 +103,7 @@ pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, gi
         }
         MockPress::Privately => start::privately(app, run).await,
         MockPress::Publicly => start::publicly(app, run).await,
-        MockPress::Stop => resume::stop(app, run).await,
+        MockPress::Stop => resume::stop(app, &mock).await,
         MockPress::Keep => Ok(Reply::Update(Message::text("It goes on. `/mock resume` brings you back."))),
         _ if !conducts => refuse!("<@{}> interviews, and so closes the stages and scores.", mock.conductor()),
         MockPress::Done(visit) => stages::done(app, run, visit).await,
@@ -113,6 +114,13 @@ pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, gi
         MockPress::Score(page) => end::score_page(run, page, given.private),
         MockPress::Scored(page) => end::scored(app, run, page, &given.values).await,
         MockPress::Publish => end::publish(app, run).await,
+    }
+}
+
+async fn known(app: &App, id: &MockId) -> anyhow::Result<Mock> {
+    match app.store.mock(id).await? {
+        Some(mock) => Ok(mock),
+        None => refuse!("That mock is not there any more. Begin another with `/mock start`."),
     }
 }
 
