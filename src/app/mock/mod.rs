@@ -131,12 +131,22 @@ async fn tell(
     what: &str,
     (message, mark): (&Message, &str),
 ) -> Result<MessageId, DeliverError> {
-    // A thread that takes the place of a deleted one is told anew.
-    let name = format!("mock:{}:{place}:{what}", mock.id);
+    let name = step_name(mock, place, what);
     deliver(app, Step { name, channel: place, message, mark, sent: boundary::MOCK_SENT }).await
 }
 
-/// Sends what the thread must hold of the run as it is: the setting, and the stage it is at. Nothing is sent twice.
+/// Whether that was begun to be sent before.
+async fn is_told(app: &App, (mock, place): (&Mock, ChannelId), what: &str) -> anyhow::Result<bool> {
+    Ok(app.store.delivery(&step_name(mock, place, what)).await?.is_some())
+}
+
+fn step_name(mock: &Mock, place: ChannelId, what: &str) -> String {
+    // A thread that takes the place of a deleted one is told anew.
+    format!("mock:{}:{place}:{what}", mock.id)
+}
+
+/// Sends what the thread must hold of the run as it is: the setting, the stage it is at, and what came to that by the form. Nothing is
+/// sent twice.
 async fn show(app: &App, run: &Run, place: ChannelId) -> Result<(), DeliverError> {
     let opening = view::opening(&run.mock, &run.scenario);
     tell(app, (&run.mock, place), "opening", (&opening, view::opening_mark())).await?;
@@ -146,7 +156,7 @@ async fn show(app: &App, run: &Run, place: ChannelId) -> Result<(), DeliverError
     let at = run.at(app).map_err(DeliverError::Other)?;
     let step = format!("stage:{}", at.visit.number);
     tell(app, (&run.mock, place), &step, (&view::stage(at), &view::stage_mark(at.visit))).await?;
-    Ok(())
+    stages::show_form(app, run, place).await
 }
 
 /// The run of somebody's that is under way: the one in which they answer before one in which they interview.
