@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)] // each test file uses its own part
 
 mod advisor;
+mod late;
 mod lawful;
 mod mock;
 mod quiz;

@@ -18,6 +18,7 @@ mod quiz_alone;
 mod quiz_together;
 mod remind;
 mod review;
+mod too_late;
 
 mod limits;
 mod permissions;
