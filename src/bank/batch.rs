@@ -17,10 +17,15 @@ struct Request {
 #[derive(Serialize)]
 struct Graded<'a> {
     question: &'a str,
+    /// The share of the key points that are covered, 0 to 1.
     coverage: f64,
+    /// Key points, in the question's order; so are those that are missed.
     covered: Vec<&'a str>,
     missed: &'a [String],
+    /// The words on which each counts as covered.
     evidence: BTreeMap<&'a str, &'a str>,
+    /// The common mistakes that the answer states, each with its words.
+    mistakes: BTreeMap<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +72,7 @@ pub fn grade(bank: &Bank, mut input: impl BufRead, mut out: impl Write) -> io::R
                         covered: covered.clone().map(|evidence| evidence.key_point.as_str()).collect(),
                         missed: &verdict.missed,
                         evidence: covered.map(|evidence| (&*evidence.key_point, &*evidence.words)).collect(),
+                        mistakes: verdict.mistakes.iter().map(|made| (&*made.mistake, &*made.words)).collect(),
                     },
                 )?;
             }

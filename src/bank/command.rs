@@ -69,9 +69,14 @@ pub enum BankCommand {
         #[arg(long)]
         scenarios: bool,
     },
-    /// Say which key points answers cover
+    /// Say which key points answers cover, and which common mistakes they state
     Grade {
         /// Read {"question": slug, "answer": text} line by line, and answer each by a line of JSON
+        ///
+        /// {"question", "coverage", "covered", "missed", "evidence", "mistakes"}: the slug as it was given; the share of the key points
+        /// that the answer covers, 0 to 1; the ids of those that it covers, and of those that it misses; the words on which each counts
+        /// as covered, by id; and the common mistakes that it states, with their words, by id. A line that can't be read is answered by
+        /// {"error", "line"}, and the program exits with 1.
         #[arg(long, required_unless_present = "slug", conflicts_with = "slug")]
         batch: bool,
         /// The slug of the one question that the text on the standard input answers
