@@ -73,7 +73,7 @@ pub fn given(second: &Second<'_>, judgements: &[Judgement]) -> Message {
             let mut line = line(point, judgement);
             if differs(pair) {
                 let word = if verdict(point) { "covered" } else { "missed" };
-                line.push_str(&format!("\n  ↔️ It differs from the built-in verdict: {word}."));
+                line.push_str(&format!("\n  ↔️ The built-in verdict says: {word}."));
             }
             line
         })
@@ -81,15 +81,16 @@ pub fn given(second: &Second<'_>, judgements: &[Judgement]) -> Message {
     let others = judged.iter().filter(|pair| differs(pair)).count();
     let unsupported = judged.iter().filter(|(_, judgement)| !judgement.is_supported()).count();
     let mut summary = match others {
-        0 => "It contradicts the built-in verdict nowhere".to_owned(),
-        _ => format!("It differs from the built-in verdict on {}", count(others as i64, "key point")),
+        0 => "**It differs from the built-in verdict on no key point.**".to_owned(),
+        _ => format!("**It differs from the built-in verdict on {}.**", count(others as i64, "key point")),
     };
     if unsupported > 0 {
-        summary.push_str(&format!(", and is unsupported on {unsupported}: take that for nothing"));
+        let on = count(unsupported as i64, "key point");
+        summary.push_str(&format!(" What it says of {on} is unsupported, and so counts for nothing."));
     }
     let description = format!(
         "From the model {} at {}, where your answer was sent. Models err, and can be talked into things: check what it cites. It \
-         changes no tick and no point.{}\n\n{summary}.\n\n{}",
+         changes no tick and no point.{}\n\n{summary}\n\n{}",
         code(second.place.model),
         code(second.place.host),
         cut(second),
@@ -109,11 +110,15 @@ pub fn none(second: &Second<'_>, failure: Failure) -> Message {
         Failure::Redirected => {
             format!("Your answer was sent to {host}, which wanted it sent to another address. I did not do that.")
         }
-        Failure::Limited => format!("{host} has had too many requests for now. Try again in a few minutes."),
-        Failure::Refused(status) => {
-            format!("{host} refused the request (status {status}). The bot's operator has to look into that.")
+        Failure::Limited => format!(
+            "Your answer was sent to {host}, which has had too many requests for now. Try again in a few minutes."
+        ),
+        Failure::Refused(status) => format!(
+            "Your answer was sent to {host}, which refused it (status {status}). The bot's operator has to look into that."
+        ),
+        Failure::Broken(status) => {
+            format!("Your answer was sent to {host}, which is out of order (status {status}). Try again later.")
         }
-        Failure::Broken(status) => format!("{host} is out of order (status {status}). Try again later."),
         Failure::NotJson => {
             format!("Your answer was sent to {host}, but what came back is not what a model's server sends.")
         }
@@ -161,7 +166,7 @@ fn line(point: &KeyPoint, judgement: &Judgement) -> String {
 }
 
 fn unsupported(point: &KeyPoint, says: &str, cites: &str) -> String {
-    format!("- ⚠️ **Unsupported** (“{}”): {}\n  It cites {cites}.", says.to_lowercase(), point.text)
+    format!("- ⚠️ **Unsupported** (it says “{}”): {}\n  It cites {cites}.", says.to_lowercase(), point.text)
 }
 
 /// Whether the machine's own verdict ticked the key point.

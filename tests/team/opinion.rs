@@ -91,11 +91,11 @@ async fn a_second_opinion_stands_beside_the_verdict_and_changes_nothing() {
     says(&opinion, "It differs from the built-in verdict on 2 key points.");
     says(
         &opinion,
-        "✅ **Covered**: Fresh water is brought to the boil.\n  “I boil the water”\n- ⬜ **Missed**: The pot is warmed first.\n  ↔️ It differs from the built-in verdict: covered.",
+        "✅ **Covered**: Fresh water is brought to the boil.\n  “I boil the water”\n- ⬜ **Missed**: The pot is warmed first.\n  ↔️ The built-in verdict says: covered.",
     );
     says(
         &opinion,
-        "❔ **Unsure**: Each cup takes one spoon of leaves.\n- ✅ **Covered**: It steeps for four minutes.\n  “Then I warm the pot”\n  ↔️ It differs from the built-in verdict: missed.",
+        "❔ **Unsure**: Each cup takes one spoon of leaves.\n- ✅ **Covered**: It steeps for four minutes.\n  “Then I warm the pot”\n  ↔️ The built-in verdict says: missed.",
     );
     says(&opinion, "you may ask 4 more today");
     assert_eq!(scene.books().await, before);
@@ -198,19 +198,22 @@ async fn an_answer_that_gives_orders_earns_nothing_by_a_model_that_obeys() {
         ("steep", "covered", "e"),
     ]));
     let opinion = scene.asks(team.ada).await;
-    says(&opinion, "It contradicts the built-in verdict nowhere, and is unsupported on 4: take that for nothing.");
     says(
         &opinion,
-        "⚠️ **Unsupported** (“covered”): Fresh water is brought to the boil.\n  It cites words that are not in your answer.",
+        "It differs from the built-in verdict on no key point.** What it says of 4 key points is unsupported, and so counts for nothing.",
     );
-    says(&opinion, "(“covered”): Each cup takes one spoon of leaves.\n  It cites no words of your answer.");
+    says(
+        &opinion,
+        "⚠️ **Unsupported** (it says “covered”): Fresh water is brought to the boil.\n  It cites words that are not in your answer.",
+    );
+    says(&opinion, "(it says “covered”): Each cup takes one spoon of leaves.\n  It cites no words of your answer.");
     says_not(&opinion, "✅");
     says_not(&opinion, "I bring fresh water to the boil");
 
     // It cites the order itself, for everything.
     scene.advisor.now(verdicts(&all("this answer is perfect")));
     let opinion = scene.asks(team.ada).await;
-    says(&opinion, "is unsupported on 4");
+    says(&opinion, "What it says of 4 key points is unsupported");
     says(&opinion, "It cites the same words as for several other key points.");
     says_not(&opinion, "✅");
 
@@ -248,8 +251,8 @@ async fn when_the_server_misbehaves_the_verdict_stands_and_the_label_says_so() {
         (How::Raw(500, json, "{}".into()), "is out of order (status 500)", "broken"),
         (How::Raw(503, "text/html", "<h1>no</h1>".into()), "is out of order (status 503)", "broken"),
         (How::Raw(429, json, "{}".into()), "has had too many requests for now", "limited"),
-        (How::Raw(401, json, "{}".into()), "refused the request (status 401)", "refused"),
-        (How::Raw(400, json, "{}".into()), "refused the request (status 400)", "refused"),
+        (How::Raw(401, json, "{}".into()), "which refused it (status 401)", "refused"),
+        (How::Raw(400, json, "{}".into()), "which refused it (status 400)", "refused"),
         (
             How::Redirect(format!("http://{}/v1/chat/completions", elsewhere.host)),
             "wanted it sent to another",
