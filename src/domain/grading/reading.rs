@@ -51,14 +51,17 @@ pub struct Reading {
     pub is_list: bool,
     /// True when a mistake is told, not made.
     pub corrects: bool,
-    make: Make,
+    /// Of what sorts of words it is made.
+    pub make: Make,
 }
 
 /// Of what sorts of words a part is made.
-#[derive(Clone, Copy, Default)]
-struct Make {
-    telling: usize,
-    small: usize,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Make {
+    /// Words that tell something.
+    pub telling: usize,
+    /// The others.
+    pub small: usize,
     verbs: usize,
     commas: usize,
     cues: usize,
@@ -117,7 +120,8 @@ impl Make {
         Make { telling, small: tokens.len() - telling, verbs, commas, cues: cues.len() }
     }
 
-    fn plus(self, other: Make) -> Make {
+    /// Together with another part.
+    pub fn plus(self, other: Make) -> Make {
         Make {
             telling: self.telling + other.telling,
             small: self.small + other.small,
