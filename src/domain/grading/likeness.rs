@@ -13,7 +13,7 @@ use super::vocabulary::Vocabulary;
 use super::weights::Model;
 use super::windows::{View, Window};
 
-/// So many different words of a claim must stand in a window.
+/// So many different words of a claim must stand in a window; for a key point, none of the prompt's.
 const FEWEST_WORDS: usize = 2;
 
 /// Knows the words of a question's key points and mistakes.
@@ -100,7 +100,7 @@ impl Likeness {
             .collect();
         let weights = weights(vocabulary, &points, &prompt);
         let profiles = |drafts: &[Draft], around: Vec<BTreeSet<_>>| {
-            drafts.iter().zip(around).map(|(draft, around)| Profile::new(draft, around, &weights)).collect()
+            drafts.iter().zip(around).map(|(draft, around)| Profile::new(draft, around, &prompt, &weights)).collect()
         };
         Likeness { points: profiles(&points, about), mistakes: profiles(&mistakes, instead) }
     }
@@ -143,7 +143,7 @@ impl Likeness {
                 }
                 None => vec![around, lead(best), different, denied, claims, made, small, telling, known],
             };
-            let citable = like[best].different >= FEWEST_WORDS && !point.is_contrary(look.readings, &places);
+            let citable = like[best].fresh >= FEWEST_WORDS && !point.is_contrary(look.readings, &places);
             Signals { values, shown: look.key_points[at].is_some(), citable, window, places }
         };
         (0..self.points.len()).map(each).collect()

@@ -53,6 +53,8 @@ struct Word {
     id: Id,
     /// What it counts where it is seen.
     count: f64,
+    /// True for a word of the prompt.
+    echoes: bool,
 }
 
 /// Words with weights, and their sum.
@@ -88,6 +90,8 @@ pub struct Like {
     pub around: f64,
     /// How many different words were seen.
     pub different: usize,
+    /// How many of them are not the prompt's.
+    pub fresh: usize,
 }
 
 impl Like {
@@ -152,7 +156,7 @@ impl Weighed {
 
 impl Profile {
     /// Weighs the words of a claim, and of what is said around it.
-    pub fn new(draft: &Draft, around: BTreeSet<Id>, weights: &[f64]) -> Profile {
+    pub fn new(draft: &Draft, around: BTreeSet<Id>, prompt: &BTreeSet<Id>, weights: &[f64]) -> Profile {
         let mut words: BTreeMap<Id, f64> = draft.words().into_iter().map(|id| (id, PHRASE_WORD)).collect();
         words.extend(draft.text.iter().map(|id| (*id, 1.0)));
         let slot = |alternatives: &Vec<Vec<Id>>| {
@@ -163,7 +167,10 @@ impl Profile {
         Profile {
             text: Weighed::new(draft.text.iter().copied(), weights),
             phrases: draft.phrases.iter().map(|phrase| phrase.iter().map(slot).collect()).collect(),
-            words: words.into_iter().map(|(id, strength)| Word { id, count: strength * weights[id] }).collect(),
+            words: words
+                .into_iter()
+                .map(|(id, strength)| Word { id, count: strength * weights[id], echoes: prompt.contains(&id) })
+                .collect(),
             around: Weighed::new(around.into_iter(), weights),
             stance: draft.stance,
         }
@@ -185,6 +192,7 @@ impl Profile {
             words: there().map(|word| word.count).sum(),
             around: self.around.share(seen) * if view.is_single() { 1.0 } else { PAIR },
             different: there().count(),
+            fresh: there().filter(|word| !word.echoes).count(),
         }
     }
 

@@ -117,7 +117,9 @@ impl Make {
         let telling = tokens.iter().filter(|token| !token.small).count();
         let verbs = tokens.iter().filter(|token| words::VERBS.contains(&*token.word)).count();
         let commas = tokens.iter().filter(|token| token.gap == Gap::Comma).count();
-        Make { telling, small: tokens.len() - telling, verbs, commas, cues: cues.len() }
+        // "non-repudiation" is a name.
+        let cues = cues.iter().filter(|cue| tokens[cue.at].word != "non").count();
+        Make { telling, small: tokens.len() - telling, verbs, commas, cues }
     }
 
     /// Together with another part.

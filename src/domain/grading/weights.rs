@@ -55,35 +55,35 @@ pub struct Model {
 /// Judges key points of which a phrase was found.
 pub const SHOWN: Model = Model {
     threshold: 0.33,
-    base: -3.631,
+    base: -3.445,
     weights: &[
-        2.401,  // number of its phrases found
-        0.929,  // share of the reference sentences in a window
-        0.950,  // lead over other key points where a phrase is found
-        1.018,  // different words in a window
-        -2.697, // share of its words that is denied in its window
-        -2.753, // phrases found only where mistakes are made
-        -0.887, // share of the mistakes' claims in windows
-        -8.309, // share of the mistakes shown by phrases
-        -0.426, // small words for each of the others
-        2.750,  // share of the words that the question knows
+        2.471,  // number of its phrases found
+        1.269,  // share of the reference sentences in a window
+        0.922,  // lead over other key points where a phrase is found
+        1.088,  // different words in a window
+        -2.800, // share of its words that is denied in its window
+        -2.773, // phrases found only where mistakes are made
+        -1.208, // share of the mistakes' claims in windows
+        -8.410, // share of the mistakes shown by phrases
+        -1.092, // small words for each of the others
+        2.920,  // share of the words that the question knows
     ],
 };
 
 /// Judges key points of which none was found.
 pub const OPEN: Model = Model {
     threshold: 0.33,
-    base: -11.597,
+    base: -11.421,
     weights: &[
-        6.670,  // share of the reference sentences in a window
-        0.893,  // lead over other key points in its window
-        2.318,  // different words in a window
-        -1.977, // share of its words that is denied in its window
-        -6.158, // share of the mistakes' claims in windows
-        -5.897, // share of the mistakes shown by phrases
-        1.207,  // small words for each of the others
-        -0.005, // number of telling words
-        1.889,  // weight of the words that the question knows
+        6.971,  // share of the reference sentences in a window
+        0.884,  // lead over other key points in its window
+        2.038,  // different words in a window
+        -2.385, // share of its words that is denied in its window
+        -6.129, // share of the mistakes' claims in windows
+        -6.051, // share of the mistakes shown by phrases
+        1.333,  // small words for each of the others
+        -0.008, // number of telling words
+        2.009,  // weight of the words that the question knows
     ],
 };
 
