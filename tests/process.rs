@@ -2,94 +2,43 @@
 
 mod kit;
 
+use std::ops::Deref;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
-use kit::time;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{Child, Command};
-use tokio::sync::mpsc;
-use viva::clock::Clock;
+use kit::{Process, Remote, time};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use viva::domain::ids;
 use viva::domain::track::{Mode, Track, TrackState};
-use viva::local::serve::{Demo, demo};
-use viva::local::{self, ChannelId, Fault, FaultKind, Local, UserId};
-use viva::store::Store;
+use viva::local::{ChannelId, Fault, FaultKind};
 
-const PATIENCE: Duration = Duration::from_secs(60);
 /// Five seconds after the question is due.
 const MORNING: &str = "2026-03-06T09:30:05Z";
 
-/// A team whose bot is a process of its own.
+/// A team with a track that is due.
 struct Team {
-    local: Local,
-    token: String,
-    bot: UserId,
-    practice: ChannelId,
-    ada: UserId,
+    remote: Remote,
     track: ids::TrackId,
-    store: Store,
-    home: tempfile::TempDir,
 }
 
-/// The bot's process, with the lines that it logs.
-struct Process {
-    child: Child,
-    lines: mpsc::UnboundedReceiver<String>,
-    log: Vec<String>,
+impl Deref for Team {
+    type Target = Remote;
+
+    fn deref(&self) -> &Remote {
+        &self.remote
+    }
 }
 
 impl Team {
     async fn begin() -> Team {
-        let home = tempfile::tempdir().expect("a folder");
-        let Demo { world, bot, guild, owner, members, practice, .. } = demo(1, "Viva");
-        let options = local::Options { port: 0, clock: Clock::manual(time(MORNING)), record: None, rate_limits: false };
-        let local = Local::start(options, world).await.expect("the local Discord starts");
-        let url = format!("sqlite://{}", home.path().join("viva.db").display());
-        let store = Store::open(&url).await.expect("the store opens");
-        let track = track(ids::GuildId(guild.get()), ids::ChannelId(practice.get()), ids::UserId(owner.get()));
-        store.add_track(&track).await.expect("the track is saved");
-        Team { local, token: bot.token, bot: bot.user_id, practice, ada: members[0], track: track.id, store, home }
+        let remote = Remote::begin(MORNING).await;
+        let track = track(remote.guild, ids::ChannelId(remote.practice.get()), ids::UserId(remote.olga.get()));
+        remote.store.add_track(&track).await.expect("the track is saved");
+        Team { remote, track: track.id }
     }
 
     fn runs(&self, environment: &[(&str, &str)]) -> Process {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_viva"));
-        let url = format!("sqlite://{}", self.home.path().join("viva.db").display());
-        command
-            .args(["run", "--starting-at", MORNING])
-            .env("DISCORD_TOKEN", &self.token)
-            .env("VIVA_DISCORD_API_URL", self.local.url())
-            .env("VIVA_STORE_URL", url)
-            .env("VIVA_LOG", "info,serenity=error")
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        let mut child = command.spawn().expect("the program starts");
-        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let (told, heard) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            while let Ok(Some(line)) = lines.next_line().await {
-                if told.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Process { child, lines: heard, log: Vec::new() }
-    }
-
-    /// Waits until something is so, asking again and again.
-    async fn until<T>(&self, what: &str, found: impl AsyncFn() -> Option<T>) -> T {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = found().await {
-                return found;
-            }
-            assert!(tokio::time::Instant::now() < deadline, "waited in vain: {what}");
-            // The database and the world have no way to call; looking every few milliseconds is cheap.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.remote.runs(MORNING, environment)
     }
 
     async fn thread(&self) -> ChannelId {
@@ -112,32 +61,6 @@ impl Team {
         let rounds = self.store.rounds_of_track(&self.track, 1, None).await.expect("rounds");
         let answers = self.store.answers(&rounds[0]).await.expect("answers");
         answers.into_iter().flat_map(|answer| answer.parts).map(|part| part.text).collect()
-    }
-}
-
-impl Process {
-    async fn signal(&self, name: &str) {
-        let id = self.child.id().expect("it runs").to_string();
-        let sent = Command::new("kill").args([name, &id]).status().await.expect("kill is there");
-        assert!(sent.success());
-    }
-
-    /// Waits for a line of the log.
-    async fn says(&mut self, text: &str) -> String {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            let line = tokio::time::timeout_at(deadline, self.lines.recv()).await;
-            let Ok(Some(line)) = line else { panic!("it never said {text:?}:\n{}", self.log.join("\n")) };
-            self.log.push(line.clone());
-            if line.contains(text) {
-                return line;
-            }
-        }
-    }
-
-    async fn ends(&mut self) {
-        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it stops soon").expect("it stops");
-        assert!(ended.success(), "it stops in order: {ended}");
     }
 }
 
@@ -181,8 +104,7 @@ async fn sigterm_while_a_question_is_being_posted_lets_it_finish() {
     let mut again = team.runs(&[]);
     again.says("registered the commands").await;
     team.thread().await;
-    again.signal("-TERM").await;
-    again.ends().await;
+    again.stop().await;
     assert_eq!(team.posts(), 1);
 }
 
@@ -205,8 +127,7 @@ async fn sigterm_in_a_burst_of_replies_loses_none() {
     let mut again = team.runs(&[]);
     again.says("registered the commands").await;
     team.until("all are taken in", async || (team.kept().await.len() == said.len()).then_some(())).await;
-    again.signal("-TERM").await;
-    again.ends().await;
+    again.stop().await;
     let mut kept = team.kept().await;
     kept.sort();
     said.sort();
@@ -252,8 +173,7 @@ async fn sighup_takes_a_sound_bank_and_refuses_another() {
     let files = |folder: &Path| std::fs::read_dir(folder).expect("a folder").count();
     let questions = files(&streams) + files(&content.join("questions/async"));
     assert!(reloaded.contains(&questions.to_string()), "{questions}: {reloaded}");
-    process.signal("-TERM").await;
-    process.ends().await;
+    process.stop().await;
 }
 
 async fn get(address: &str, path: &str) -> (u16, String) {
@@ -305,6 +225,5 @@ async fn the_process_tells_how_it_is_doing() {
     if let Ok(folder) = std::env::var("VIVA_TEST_METRICS") {
         std::fs::write(folder, metrics.split("\r\n\r\n").nth(1).unwrap_or_default()).expect("written");
     }
-    process.signal("-TERM").await;
-    process.ends().await;
+    process.stop().await;
 }

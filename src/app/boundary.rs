@@ -1,5 +1,6 @@
-//! The step boundaries of the daily round and of quizzes: the places at which a crash must cost nothing. A debug build stops at one if
-//! `VIVA_PAUSE_AT` names it, so that a test can kill the process right there.
+//! The step boundaries of the daily round, of quizzes together and of mocks: the places at which a crash must cost nothing. A debug
+//! build stops at one if `VIVA_PAUSE_AT` names it, so that a test can kill the process right there: at `quiz.sent` the first time
+//! that it comes there, at `quiz.sent#2` the second time.
 
 /// A place between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +35,17 @@ pub const RECAP_SENT: Boundary = Boundary("recap.sent");
 /// The recap's post is recorded, the recap is not marked as posted.
 pub const RECAP_RECORDED: Boundary = Boundary("recap.recorded");
 
-/// Something is sent to a mock's thread, and that is not recorded. Not of a round's life.
-pub const MOCK_SENT: Boundary = Boundary("mock.sent");
 /// The reminder is sent, and that is not recorded.
 pub const REMIND_SENT: Boundary = Boundary("remind.sent");
 /// The reminder is recorded, and is not moved on to its next day.
 pub const REMIND_RECORDED: Boundary = Boundary("remind.recorded");
-/// A post of a quiz together is sent, and that is not recorded. (Not of the daily round, so not among [`ALL`].)
+/// A post of a quiz together is sent (its opening, a question, or the board), and that is not recorded.
 pub const QUIZ_SENT: Boundary = Boundary("quiz.sent");
+/// Something is sent to a mock's thread (its setting, a stage, a hint, a part of the debrief), and that is not recorded.
+pub const MOCK_SENT: Boundary = Boundary("mock.sent");
 
-/// All of them, in the order of a round's life.
-pub const ALL: [Boundary; 16] = [
+/// All of them: first those of the daily round and what comes with it, in the order of a round's life.
+pub const ALL: [Boundary; 18] = [
     ASK_CLAIMED,
     ASK_SENT,
     ASK_RECORDED,
@@ -61,15 +62,26 @@ pub const ALL: [Boundary; 16] = [
     RECAP_RECORDED,
     REMIND_SENT,
     REMIND_RECORDED,
+    QUIZ_SENT,
+    MOCK_SENT,
 ];
 
 impl Boundary {
     /// Goes on at once; or, in a debug build that was told to pause here, never.
     pub async fn pass(self) {
         #[cfg(debug_assertions)]
-        if std::env::var("VIVA_PAUSE_AT").is_ok_and(|name| name == self.0) {
+        if self.is_to_pause() {
             eprintln!("paused at {}", self.0);
             std::future::pending::<()>().await;
         }
+    }
+
+    #[cfg(debug_assertions)]
+    fn is_to_pause(self) -> bool {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static PASSED: AtomicU32 = AtomicU32::new(0);
+        let Ok(told) = std::env::var("VIVA_PAUSE_AT") else { return false };
+        let (name, time) = told.split_once('#').unwrap_or((&told, "1"));
+        name == self.0 && time.parse() == Ok(PASSED.fetch_add(1, Ordering::Relaxed) + 1)
     }
 }

@@ -100,14 +100,15 @@ async fn send(app: &App, reminder: &Reminder, due: DateTime<Utc>, count: usize) 
     Ok(())
 }
 
-/// What to tell a member whose reminder was switched off because they take no private messages; once.
+/// What to tell a member whose reminder was switched off because they take no private messages; until [`closed_word_came`].
 pub async fn closed_word(app: &App, user: UserId) -> anyhow::Result<Option<Message>> {
-    match app.store.reminder(user).await? {
-        Some(reminder) if reminder.closed_at.is_some() => {
-            Ok(app.store.delete_reminder(user).await?.then(|| view::remind::closed(&reminder)))
-        }
-        _ => Ok(None),
-    }
+    let reminder = app.store.reminder(user).await?.filter(|reminder| reminder.closed_at.is_some());
+    Ok(reminder.as_ref().map(view::remind::closed))
+}
+
+/// The member was told.
+pub async fn closed_word_came(app: &App, user: UserId) -> anyhow::Result<()> {
+    app.store.delete_closed_reminder(user).await
 }
 
 /// The step's name: one for each member and day, so that no change of the time brings a second one.

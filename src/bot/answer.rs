@@ -6,9 +6,9 @@ use serenity::all::{
 };
 
 use super::Data;
-use crate::app::{Person, remind};
+use crate::app::{Person, locked, remind};
 use crate::discord::{SendError, convert, counted};
-use crate::domain::ids::GuildId;
+use crate::domain::ids::{GuildId, UserId};
 use crate::error::words_for;
 use crate::view::message::{Message, Reply};
 
@@ -120,16 +120,29 @@ fn private(message: &Message) -> CreateInteractionResponse {
     CreateInteractionResponse::Message(convert::respond(message, true))
 }
 
-/// Adds, privately, what could not be told otherwise: that a reminder is off, because private messages do not arrive.
+/// Adds, privately, what could not be told otherwise: that a reminder is off, because private messages do not arrive. It is told once,
+/// but again where Discord refuses it.
 pub async fn aside(data: &Data, asked: Asked<'_>) {
-    let Some(person) = asked.person() else { return };
-    let sent = match remind::closed_word(&data.app, person.user).await {
-        Ok(Some(word)) => asked.follow_up(data.app.discord.http(), convert::follow_up(&word, true)).await,
-        Ok(None) => Ok(()),
+    let Some(Person { user, .. }) = asked.person() else { return };
+    // Of two commands at once, one tells it.
+    if !locked(&data.telling).insert(user) {
+        return;
+    }
+    tell_aside(data, asked, user).await;
+    locked(&data.telling).remove(&user);
+}
+
+async fn tell_aside(data: &Data, asked: Asked<'_>, user: UserId) {
+    let word = match remind::closed_word(&data.app, user).await {
+        Ok(Some(word)) => word,
+        Ok(None) => return,
         Err(error) => return tracing::error!(error = format!("{error:#}"), "a reminder could not be looked up"),
     };
-    if let Err(error) = sent {
-        tracing::warn!(%error, "an answer did not arrive");
+    if let Err(error) = asked.follow_up(data.app.discord.http(), convert::follow_up(&word, true)).await {
+        return tracing::warn!(%error, "an answer did not arrive");
+    }
+    if let Err(error) = remind::closed_word_came(&data.app, user).await {
+        tracing::error!(error = format!("{error:#}"), "a reminder that is off could not be deleted");
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) async fn respond_later(
         Err(error) => Err(error),
     };
     finish(data, Asked::Command(ctx.interaction), reply).await;
+    aside(data, Asked::Command(ctx.interaction)).await;
     drop(in_flight);
     Ok(())
 }

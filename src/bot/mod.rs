@@ -6,7 +6,8 @@ mod commands;
 mod events;
 mod mock;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -17,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{App, tick};
 use crate::discord::Connection;
+use crate::domain::ids::UserId;
 
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_secs(15);
@@ -26,6 +28,8 @@ pub struct Data {
     app: App,
     /// What is in flight, so that a stop can wait for it.
     work: TaskTracker,
+    /// Who is being told something aside.
+    telling: Mutex<BTreeSet<UserId>>,
 }
 
 /// Connects and works until `stop` is cancelled; then finishes what is in flight.
@@ -51,7 +55,7 @@ pub async fn run(app: App, connection: &Connection, read_replies: bool, stop: Ca
         intents |= GatewayIntents::MESSAGE_CONTENT;
     }
     let work = TaskTracker::new();
-    let data = Arc::new(Data { app: app.clone(), work: work.clone() });
+    let data = Arc::new(Data { app: app.clone(), work: work.clone(), telling: Mutex::default() });
     let mut client = ClientBuilder::new_with_http(connection.http(), intents)
         .framework(framework(data))
         .raw_event_handler(events::Unknown)

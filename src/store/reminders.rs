@@ -78,6 +78,13 @@ impl Store {
             run!(self.db, "DELETE FROM reminders WHERE user_id = $1", bits(user.0)).context("deleting a reminder")?;
         Ok(deleted == 1)
     }
+
+    /// Deletes the member's reminder if it was switched off; one that was set anew stays.
+    pub async fn delete_closed_reminder(&self, user: UserId) -> Result<()> {
+        run!(self.db, "DELETE FROM reminders WHERE user_id = $1 AND closed_at IS NOT NULL", bits(user.0))
+            .context("deleting a reminder that was switched off")?;
+        Ok(())
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -4,7 +4,11 @@
 #![allow(dead_code, unused_imports)] // each test file uses its own part
 
 mod advisor;
+mod late;
 mod lawful;
+mod mock;
+mod quiz;
+mod remote;
 mod round;
 
 use std::collections::HashSet;
@@ -26,6 +30,8 @@ use viva::local::{
 use viva::store::Store;
 
 pub use advisor::{Advisor, How, verdicts};
+pub use quiz::letters_in;
+pub use remote::{Process, Remote};
 pub use round::{HALF_AN_ANSWER, Requests, Reveal, id_of, says, says_not, tea};
 
 /// How long anything may take to come, in real time.

@@ -1,114 +1,63 @@
 //! The real process, killed at each step boundary and started again on the same database and the same Discord: one of everything,
 //! and no reply lost.
 
-use std::process::Stdio;
-use std::time::Duration;
+use std::ops::Deref;
 
-use crate::kit::time;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
-use viva::app::boundary;
-use viva::clock::Clock;
+use crate::kit::{Process, Remote, time};
+use viva::app::boundary::{self, Boundary};
 use viva::domain::ids;
 use viva::domain::reminder::Reminder;
 use viva::domain::round::{Round, RoundState};
 use viva::domain::track::{Mode, Track, TrackState};
-use viva::local::serve::{Demo, demo};
-use viva::local::{self, ChannelId, Local, MessageView, UserId};
-use viva::store::Store;
-
-const PATIENCE: Duration = Duration::from_secs(60);
+use viva::local::{ChannelId, MessageView};
 
 /// One Friday of a track that asks at 09:30, reveals at 16:30 and tells the week at 17:00, all in UTC.
 struct Friday {
-    local: Local,
-    clock: Clock,
-    token: String,
-    bot: UserId,
-    practice: ChannelId,
-    ada: UserId,
-    ben: UserId,
+    team: Remote,
     track: ids::TrackId,
-    store: Store,
-    url: String,
     /// The boundary at which the process is killed, once.
-    kill_at: Option<&'static str>,
-    _home: tempfile::TempDir,
+    kill_at: Option<Boundary>,
+}
+
+impl Deref for Friday {
+    type Target = Remote;
+
+    fn deref(&self) -> &Remote {
+        &self.team
+    }
 }
 
 impl Friday {
-    async fn begin(kill_at: Option<&'static str>) -> Friday {
-        let home = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", home.path().join("viva.db").display());
-        let clock = Clock::manual(time("2026-03-06T09:00:00Z"));
-        let Demo { world, bot, guild, owner, members, practice, .. } = demo(1, "Viva");
-        let options = local::Options { port: 0, clock: clock.clone(), record: None, rate_limits: false };
-        let local = Local::start(options, world).await.expect("the local Discord starts");
-        let store = Store::open(&url).await.expect("the store opens");
-        let track = track(ids::GuildId(guild.get()), ids::ChannelId(practice.get()), ids::UserId(owner.get()));
-        store.add_track(&track).await.expect("the track is saved");
-        let ada = ids::UserId(members[0].get());
-        store.add_card(ada, "backpressure", clock.now()).await.expect("the card is saved");
-        store.set_reminder(&reminder(ada, track.guild)).await.expect("the reminder is saved");
-        Friday {
-            local,
-            clock,
-            token: bot.token,
-            bot: bot.user_id,
-            practice,
-            ada: members[0],
-            ben: members[1],
-            track: track.id,
-            store,
-            url,
-            kill_at,
-            _home: home,
-        }
+    async fn begin(kill_at: Option<Boundary>) -> Friday {
+        let team = Remote::begin("2026-03-06T09:00:00Z").await;
+        let track = track(team.guild, ids::ChannelId(team.practice.get()), ids::UserId(team.olga.get()));
+        team.store.add_track(&track).await.expect("the track is saved");
+        let ada = ids::UserId(team.ada.get());
+        team.store.add_card(ada, "backpressure", team.clock.now()).await.expect("the card is saved");
+        team.store.set_reminder(&reminder(ada, track.guild)).await.expect("the reminder is saved");
+        Friday { team, track: track.id, kill_at }
     }
 
     /// Runs the process from that time on until the round is so far; if it reaches the boundary on the way, it is killed there, Ben
     /// replies meanwhile, and it is started again.
     async fn runs(&mut self, from: &str, until: impl AsyncFn(&Friday) -> bool) {
         self.clock.set(time(from));
-        let mut process = self.process(from, self.kill_at);
-        let mut lines = BufReader::new(process.stderr.take().expect("piped")).lines();
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        let mut log = String::new();
-        while !until(self).await {
-            assert!(tokio::time::Instant::now() < deadline, "the process did not come so far:\n{log}");
-            // The database says how far it is, and has no way to call; looking every few milliseconds is cheap.
-            let Ok(line) = tokio::time::timeout(Duration::from_millis(20), lines.next_line()).await else { continue };
-            let Some(line) = line.expect("the log can be read") else { panic!("the process ended:\n{log}") };
-            log.push_str(&line);
-            log.push('\n');
-            if self.kill_at.is_some_and(|name| line == format!("paused at {name}")) {
-                self.kill_at = None;
-                process.start_kill().expect("it can be killed");
-                process.wait().await.expect("it is gone");
-                self.reply_meanwhile().await;
-                process = self.process(from, None);
-                lines = BufReader::new(process.stderr.take().expect("piped")).lines();
-            }
+        let mut process = self.process(from);
+        if let Some(boundary) = self.kill_at
+            && process.pauses_at(boundary, async || until(self).await).await
+        {
+            process.kill().await;
+            self.kill_at = None;
+            self.reply_meanwhile().await;
+            process = self.process(from);
         }
-        terminate(&mut process).await;
+        process.gets("what this part of the day is for", async || until(self).await).await;
+        process.stop().await;
     }
 
-    fn process(&self, from: &str, pause_at: Option<&str>) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_viva"));
-        command
-            .args(["run", "--starting-at", from])
-            .env("DISCORD_TOKEN", &self.token)
-            .env("VIVA_DISCORD_API_URL", self.local.url())
-            .env("VIVA_STORE_URL", &self.url)
-            .env("VIVA_LOG", "info,serenity=error")
-            .env_remove("VIVA_PAUSE_AT")
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        if let Some(name) = pause_at {
-            command.env("VIVA_PAUSE_AT", name);
-        }
-        command.spawn().expect("the program starts")
+    fn process(&self, from: &str) -> Process {
+        let pause: Vec<(&str, &str)> = self.kill_at.iter().map(|boundary| ("VIVA_PAUSE_AT", boundary.0)).collect();
+        self.team.runs(from, &pause)
     }
 
     /// While nobody listens, Ben replies in the thread, if there is one that is open.
@@ -131,11 +80,6 @@ impl Friday {
 
     async fn is(&self, state: RoundState) -> bool {
         self.round().await.is_some_and(|round| round.state == state)
-    }
-
-    fn of_bot(&self, channel: ChannelId) -> Vec<MessageView> {
-        let said = |message: &MessageView| message.author.id == self.bot && matches!(message.kind, 0 | 19);
-        self.local.messages(channel, None).into_iter().filter(said).collect()
     }
 
     /// Lives the whole Friday, and finds one of everything.
@@ -231,14 +175,6 @@ impl Friday {
     }
 }
 
-async fn terminate(process: &mut Child) {
-    let id = process.id().expect("it runs");
-    let signalled = Command::new("kill").args(["-TERM", &id.to_string()]).status().await.expect("kill is there");
-    assert!(signalled.success());
-    let ended = tokio::time::timeout(PATIENCE, process.wait()).await.expect("it stops soon").expect("it stops");
-    assert!(ended.success(), "it stops in order: {ended}");
-}
-
 /// On working days at 09:30, as the track.
 fn reminder(user: ids::UserId, guild: ids::GuildId) -> Reminder {
     Reminder {
@@ -287,14 +223,12 @@ macro_rules! killed_at {
         $(
             #[tokio::test]
             async fn $test() {
-                Friday::begin(Some(boundary::$boundary.0)).await.lives().await;
+                Friday::begin(Some(boundary::$boundary)).await.lives().await;
             }
         )+
 
-        #[test]
-        fn every_boundary_has_its_test() {
-            assert_eq!([$(boundary::$boundary),+], boundary::ALL);
-        }
+        /// The boundaries at which this file kills the process.
+        pub const KILLED_AT: &[Boundary] = &[$(boundary::$boundary),+];
     };
 }
 

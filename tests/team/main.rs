@@ -18,6 +18,7 @@ mod quiz_alone;
 mod quiz_together;
 mod remind;
 mod review;
+mod too_late;
 
 mod limits;
 mod permissions;
@@ -26,5 +27,7 @@ mod gateway;
 mod two_guilds;
 
 mod kill;
+mod kill_practice;
 mod operator;
 mod rate_limits;
+mod reload;

@@ -2,53 +2,11 @@
 
 use chrono::TimeDelta;
 use twilight_model::guild::Permissions;
-use viva::domain::mock::{MockState, Sight};
-use viva::local::{ChannelId, MessageView, Outcome, UserId};
+use viva::domain::mock::{MockState, SaidPart, Sight};
+use viva::local::{Fault, FaultKind, MessageView, Outcome};
 use viva::store::Closing;
 
-use crate::kit::{Team, id_of, says, says_not, tea};
-
-impl Team {
-    /// A team whose bank has *Tea for forty*.
-    async fn at_the_inn() -> Team {
-        let mut team = Team::start().await;
-        team.asks_from(tea);
-        team
-    }
-
-    /// Somebody begins it; where it runs, and its first stage.
-    async fn begins(&self, who: UserId, more: &str) -> (ChannelId, MessageView) {
-        let said = self.commands(who, &format!("/mock start scenario:tea-for-forty {more}")).await;
-        let thread = self.thread_in(&said);
-        let opening = self.expect_message(thread, "Mock interview: Tea for forty").await;
-        says(&opening, "A coach with forty guests is at the door");
-        says(&opening, "planned 20 minutes");
-        (thread, self.expect_message(thread, "1. The kettle").await)
-    }
-
-    fn thread_in(&self, said: &MessageView) -> ChannelId {
-        let text = said.text();
-        let id = text.split("<#").nth(1).and_then(|rest| rest.split('>').next());
-        ChannelId::new(id.and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("no thread in {text}")))
-    }
-
-    /// The candidate says something, and it is taken in.
-    async fn tells(&self, who: UserId, thread: ChannelId, text: &str) {
-        let message = self.says(who, thread, text);
-        self.expect_reaction(message, "✅").await;
-    }
-
-    /// Closes a stage as it was seen; the message of the next.
-    async fn closes(&self, who: UserId, stage: &MessageView, next: &str) -> MessageView {
-        let review = self.clicks(who, stage, "Done with this stage").await;
-        self.clicks(who, &review, "Close the stage and go on").await;
-        self.expect_message(stage.channel, next).await
-    }
-
-    async fn has_card(&self, who: UserId, question: &str) -> bool {
-        self.store().card(id_of(who), question).await.expect("the store has cards").is_some()
-    }
-}
+use crate::kit::{Team, says, says_not, tea};
 
 #[tokio::test]
 async fn a_run_from_the_setting_to_the_debrief() {
@@ -318,7 +276,7 @@ async fn in_a_pair_one_interviews_and_scores_and_both_see_the_debrief() {
     // By the form, which the interviewer must see.
     let Outcome::Form(form) = team.click_outcome(team.ada, &kettle, "Answer by form").await else { panic!("no form") };
     team.sends_form(team.ada, &form, "I count the guests.").await;
-    team.expect_message(thread, "I count the guests.").await;
+    says(&team.expect_message(thread, "I count the guests.").await, &format!("<@{}> answers:", team.ada));
     says(&team.clicks(team.ben, &kettle, "Guidance").await, "✅ said: Count the guests");
     let not_hers = team.says(team.ben, thread, "Would you borrow a kettle?");
     let pots = team.closes(team.ben, &kettle, "2. The pots").await;
@@ -347,6 +305,48 @@ async fn in_a_pair_one_interviews_and_scores_and_both_see_the_debrief() {
     says(&team.commands(team.ben, "/mock history").await, &format!("you interviewed <@{}>", team.ada));
     says(&team.clicks(team.ben, &call, "Score the rubric").await, "The rubric is not open");
     team.finish().await;
+}
+
+#[tokio::test]
+async fn what_comes_by_the_form_stands_before_the_interviewer_once_and_as_it_was_sent_last() {
+    let mut team = Team::at_the_inn().await;
+    let (thread, kettle) = team.begins(team.ada, "partner:@Ben").await;
+    let shown = team.sends_by_form(&kettle, "I count the cups.").await;
+    says(&shown, "Your answer is in; the same button opens it again.");
+    let shown = team.expect_message(thread, "I count the cups.").await;
+    team.sends_by_form(&kettle, "I count the guests.").await;
+    says(&team.now(&shown), "I count the guests.");
+    says_not(&team.now(&shown), "cups");
+
+    // The bot is gone between taking it in and showing it.
+    team.disconnect().await;
+    let mock = team.store().open_mocks().await.unwrap().remove(0);
+    let part = SaidPart { message: None, text: "I borrow a kettle.".to_owned(), at: team.clock.now() };
+    assert!(team.store().say_in_mock(&mock.id, 1, &part).await.unwrap());
+    team.connect().await;
+    team.expect_edit(&shown, "I borrow a kettle.").await;
+
+    // Somebody deletes it.
+    team.deletes(team.olga, shown.id);
+    team.sends_by_form(&kettle, "I count the guests, and borrow a kettle.").await;
+    let again = team.expect_message(thread, "I count the guests, and borrow a kettle.").await;
+    team.sends_by_form(&kettle, "I count the guests.").await;
+    says_not(&team.now(&again), "kettle");
+
+    // The thread takes nothing more: it is in all the same, and she is told.
+    team.local.misbehave(Fault::once("PATCH", "/channels/*/messages/*", FaultKind::Status(403, 50001)));
+    says(&team.sends_by_form(&kettle, "I count them.").await, "I could not show it in the thread: read it out.");
+    let visits = team.store().visits(&mock.id).await.unwrap();
+    assert_eq!(visits[0].parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>(), ["I count them."]);
+    team.finish().await;
+}
+
+impl Team {
+    async fn sends_by_form(&self, stage: &MessageView, text: &str) -> MessageView {
+        let opened = self.click_outcome(self.ada, stage, "Answer by form").await;
+        let Outcome::Form(form) = opened else { panic!("expected a form, but it was {opened:#?}") };
+        self.sends_form(self.ada, &form, text).await
+    }
 }
 
 #[tokio::test]

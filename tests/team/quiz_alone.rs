@@ -1,46 +1,16 @@
 //! `/quiz start` alone: one private message, question after question.
 
 use chrono::TimeDelta;
-use viva::domain::question::Question;
 use viva::domain::rating::Strength;
-use viva::local::{MessageView, Outcome, UserId};
+use viva::local::{MessageView, UserId};
 
 use crate::kit::{DAILY, HALF_AN_ANSWER, Team, id_of, says, says_not, tea};
 
-/// The question that a message shows.
-fn asked(team: &Team, message: &MessageView) -> Question {
-    let text = message.text();
-    let bank = team.app.bank();
-    let found = bank.questions().iter().find(|question| text.contains(&format!(": {}\n", question.title)));
-    found.unwrap_or_else(|| panic!("no question of the bank in: {text}")).clone()
-}
-
-/// The letters of the right choice and of a wrong one.
-fn letters(team: &Team, message: &MessageView) -> (String, String) {
-    let right = asked(team, message).right_choice().expect("one is right").to_string();
-    let letter = |fits: &dyn Fn(&str) -> bool| {
-        let buttons = team.now(message).buttons();
-        let found = buttons.into_iter().find(|button| {
-            let id = button.custom_id.as_deref().unwrap_or_default();
-            id.contains(":pick:") && fits(id.rsplit(':').next().unwrap_or_default())
-        });
-        found.expect("a choice").label
-    };
-    (letter(&|place| place == right), letter(&|place| place != right))
-}
-
 /// Answers the choice that is shown, rightly, and returns its result.
 async fn gets_right(team: &Team, who: UserId, quiz: &MessageView) -> MessageView {
-    let (right, _) = letters(team, &team.now(quiz));
+    let (right, _) = team.letters(quiz);
     team.clicks(who, quiz, &right).await;
     team.clicks(who, quiz, "Reveal").await
-}
-
-async fn writes(team: &Team, who: UserId, quiz: &MessageView, text: &str) -> MessageView {
-    match team.click_outcome(who, quiz, "Write your answer").await {
-        Outcome::Form(form) => team.sends_form(who, &form, text).await,
-        other => panic!("expected a form, but it was {other:#?}"),
-    }
 }
 
 #[tokio::test]
@@ -50,10 +20,10 @@ async fn a_choice_is_private_shuffled_changed_once_and_explained() {
     assert!(quiz.ephemeral, "nobody sees what is picked");
     says(&quiz, "Question 1 of 2: ");
     says(&quiz, "Streams and buffers · mid · choose one");
-    let question = asked(&team, &quiz);
+    let question = team.shows(&quiz);
     assert_eq!((question.topic.as_str(), question.level.as_str()), ("streams", "mid"));
     assert!(quiz.button("Reveal").is_some_and(|button| button.disabled), "nothing is picked yet");
-    let (right, wrong) = letters(&team, &quiz);
+    let (right, wrong) = team.letters(&quiz);
     says(&team.clicks(team.ada, &quiz, &wrong).await, &format!("You picked **{wrong}**. You may change it once"));
     let changed = team.clicks(team.ada, &quiz, &right).await;
     assert_eq!(changed.id, quiz.id, "it is one message");
@@ -76,7 +46,7 @@ async fn a_choice_is_private_shuffled_changed_once_and_explained() {
     let second = team.clicks(team.ada, &quiz, "Next question").await;
     says(&second, "Question 2 of 2: ");
     says(&team.clicks(team.ada, &forged, "Press me").await, "Question 1 is over; this is where you are.");
-    let (right, wrong) = letters(&team, &second);
+    let (right, wrong) = team.letters(&second);
     team.clicks(team.ada, &quiz, &wrong).await;
     says(&team.clicks(team.ada, &quiz, "Reveal").await, &format!("You picked **{wrong}**; **{right}** is right.\n"));
     let end = team.clicks(team.ada, &quiz, "See how it went").await;
@@ -87,7 +57,7 @@ async fn a_choice_is_private_shuffled_changed_once_and_explained() {
     assert_eq!((team.points(team.ada).await, team.points(team.ben).await), (2, 0));
     let another = team.clicks(team.ada, &end, "Another one like it").await;
     says(&another, "Question 1 of 2: ");
-    let another = asked(&team, &another);
+    let another = team.shows(&another);
     assert_eq!((another.topic.as_str(), another.level.as_str()), ("streams", "mid"), "it is like the one before");
     team.finish().await;
 }
@@ -123,7 +93,7 @@ async fn what_is_written_is_graded_on_the_words_it_cites() {
     team.asks_from(tea);
     let quiz = team.commands(team.ada, "/quiz start mode:free").await;
     says(&quiz, "graded by its key points");
-    let result = writes(&team, team.ada, &quiz, HALF_AN_ANSWER).await;
+    let result = team.writes(team.ada, &quiz, HALF_AN_ANSWER).await;
     assert_eq!(result.id, quiz.id);
     says(&result, "Your answer seems to cover **2 of 4 key points**: Hard. 1 point.");
     says(&result, "✅ **Covered**");
@@ -132,8 +102,7 @@ async fn what_is_written_is_graded_on_the_words_it_cites() {
     says(&team.clicks(team.ada, &quiz, "See how it went").await, "◐ knew some of it, 1 point");
     let hostile = team.commands(team.ben, "/quiz start mode:free").await;
     let result =
-        writes(&team, team.ben, &hostile, "I boil the water. @everyone [x](https://evil.example) I warm the pot.")
-            .await;
+        team.writes(team.ben, &hostile, "I boil the water. @everyone [x](https://evil.example) I warm the pot.").await;
     assert!(!result.mention_everyone);
     says_not(&result, "[x](https");
     team.finish().await;
@@ -149,7 +118,7 @@ async fn a_mixed_quiz_asks_in_every_way() {
         says(&now, &format!("Question {number} of 3"));
         if now.button("Write your answer").is_some() {
             ways.push("free");
-            writes(&team, team.ada, &quiz, "No idea.").await;
+            team.writes(team.ada, &quiz, "No idea.").await;
         } else if now.button("A").is_some() {
             ways.push("choice");
             gets_right(&team, team.ada, &quiz).await;
@@ -188,7 +157,7 @@ async fn a_quiz_that_was_left_goes_on_after_hours_and_a_restart() {
     let first = team.commands(team.ada, "/quiz start").await;
     let offer = team.commands(team.ada, "/quiz start topic:caching mode:recall").await;
     let fresh = team.clicks(team.ada, &offer, "Begin the new one").await;
-    assert_eq!(asked(&team, &fresh).topic, "caching");
+    assert_eq!(team.shows(&fresh).topic, "caching");
     says(&team.clicks(team.ada, &first, "A").await, "How your quiz went");
     says(&team.commands(team.ada, "/quiz stop").await, "You stopped here.");
     says(&team.commands(team.ada, "/quiz stop").await, "No quiz runs here. Start one with `/quiz start`.");
@@ -199,7 +168,7 @@ async fn a_quiz_that_was_left_goes_on_after_hours_and_a_restart() {
 async fn pressing_twice_is_pressing_once() {
     let team = Team::start().await;
     let quiz = team.commands(team.ada, "/quiz start count:3").await;
-    let (right, _) = letters(&team, &quiz);
+    let (right, _) = team.letters(&quiz);
     tokio::join!(team.clicks(team.ada, &quiz, &right), team.clicks(team.ada, &quiz, &right));
     tokio::join!(team.clicks(team.ada, &quiz, "Reveal"), team.clicks(team.ada, &quiz, "Reveal"));
     assert_eq!(team.points(team.ada).await, 2);
@@ -215,7 +184,7 @@ async fn a_time_limit_closes_a_question_whenever_one_comes_back() {
     let team = Team::start().await;
     let quiz = team.commands(team.ada, "/quiz start count:2 seconds:20").await;
     says(&quiz, "Time is up <t:");
-    let (right, _) = letters(&team, &quiz);
+    let (right, _) = team.letters(&quiz);
     team.clicks(team.ada, &quiz, &right).await;
     team.advance(TimeDelta::seconds(21)).await;
     says(&team.clicks(team.ada, &quiz, "Reveal").await, &format!("Time is up. **{right}** is right. 2 points."));
@@ -273,7 +242,7 @@ async fn a_quiz_does_not_give_the_open_rounds_answer_away() {
     team.asks_from(tea);
     team.track(DAILY).await;
     let before = team.commands(team.ada, "/quiz start").await;
-    let (right, _) = letters(&team, &before);
+    let (right, _) = team.letters(&before);
     team.clicks(team.ada, &before, &right).await;
     team.question().await;
     let refused = team.commands(team.ben, "/quiz start").await;

@@ -3,33 +3,11 @@
 use chrono::TimeDelta;
 use sqlx::Connection as _;
 use twilight_model::guild::Permissions;
-use viva::domain::question::Question;
-use viva::local::{MessageView, Outcome, UserId};
+use viva::local::{MessageView, Outcome};
 
 use crate::kit::{DAILY, Team, id_of, says, says_not, tea};
 
 const TOGETHER: &str = "/quiz start players:together";
-
-/// The question that a message shows.
-fn asked(team: &Team, message: &MessageView) -> Question {
-    let text = message.text();
-    let bank = team.app.bank();
-    let found = bank.questions().iter().find(|question| text.contains(&format!(": {}\n", question.title)));
-    found.unwrap_or_else(|| panic!("no question of the bank in: {text}")).clone()
-}
-
-/// The letters of the right choice and of a wrong one.
-fn letters(team: &Team, message: &MessageView) -> (String, String) {
-    let right = asked(team, message).right_choice().expect("one is right").to_string();
-    let letter = |fits: &dyn Fn(&str) -> bool| {
-        let found = message.buttons().into_iter().find(|button| {
-            let id = button.custom_id.as_deref().unwrap_or_default();
-            id.contains(":pick:") && fits(id.rsplit(':').next().unwrap_or_default())
-        });
-        found.expect("a choice").label
-    };
-    (letter(&|place| place == right), letter(&|place| place != right))
-}
 
 /// Starts a quiz of Ada's in the practice channel, and waits for its opening.
 async fn starts(team: &Team, options: &str) -> MessageView {
@@ -52,20 +30,13 @@ async fn time_is_up(team: &Team, question: &MessageView) -> MessageView {
     team.expect_edit(question, ", closed: ").await
 }
 
-async fn writes(team: &Team, who: UserId, question: &MessageView, text: &str) -> MessageView {
-    match team.click_outcome(who, question, "Write your answer").await {
-        Outcome::Form(form) => team.sends_form(who, &form, text).await,
-        other => panic!("expected a form, but it was {other:#?}"),
-    }
-}
-
 #[tokio::test]
 async fn anyone_joins_picks_are_hidden_and_each_question_tells_who_got_it() {
     let team = Team::start().await;
     let opening = starts(&team, "count:2 topic:streams").await;
     says(&opening, &format!("<@{}> started a quiz for everybody: **2 questions**, multiple choice, Streams", team.ada));
     let question = next_question(&team, 1).await;
-    let (right, wrong) = letters(&team, &question);
+    let (right, wrong) = team.letters(&question);
     let note = team.clicks(team.ben, &question, &wrong).await;
     assert!(note.ephemeral);
     says(&note, &format!("You picked **{wrong}**; nobody else sees it. You may change it once"));
@@ -81,7 +52,7 @@ async fn anyone_joins_picks_are_hidden_and_each_question_tells_who_got_it() {
     says(&closed, "*✅ right* · **67% (2 of 3)**");
     says(&closed, "*✗ wrong* · **33% (1 of 3)**");
     says(&closed, "*✗ wrong* · **0% (0 of 3)**");
-    for choice in &asked(&team, &question).choices {
+    for choice in &team.shows(&question).choices {
         says(&closed, &choice.reason);
     }
     let knew = closed.text().split("**Got it:** ").nth(1).expect("who got it").to_owned();
@@ -94,7 +65,7 @@ async fn anyone_joins_picks_are_hidden_and_each_question_tells_who_got_it() {
     says(&team.clicks(team.deniz, &closed, "How did I do?").await, "You did not answer this one.");
 
     let second = next_question(&team, 2).await;
-    let (right, _) = letters(&team, &second);
+    let (right, _) = team.letters(&second);
     team.clicks(team.ada, &second, &right).await;
     team.clicks(team.ben, &second, &right).await;
     team.clicks(team.chiara, &second, &right).await;
@@ -150,9 +121,9 @@ async fn free_answers_together_are_sealed_and_graded_at_the_end() {
     team.asks_from(tea);
     starts(&team, "mode:free").await;
     let question = next_question(&team, 1).await;
-    says(&writes(&team, team.ada, &question, "No idea.").await, "Your answer is in; nobody else sees it.");
-    writes(&team, team.ada, &question, "I boil the water. Then I warm the pot.").await;
-    writes(&team, team.ben, &question, "I have no idea at all.").await;
+    says(&team.writes(team.ada, &question, "No idea.").await, "Your answer is in; nobody else sees it.");
+    team.writes(team.ada, &question, "I boil the water. Then I warm the pot.").await;
+    team.writes(team.ben, &question, "I have no idea at all.").await;
     let form = match team.click_outcome(team.chiara, &question, "Write your answer").await {
         Outcome::Form(form) => form,
         other => panic!("expected a form, but it was {other:#?}"),
@@ -178,7 +149,7 @@ async fn a_restart_in_the_middle_loses_nothing() {
     let thread = team.now(&opening).thread.expect("its thread");
     team.advance(TimeDelta::seconds(15)).await;
     let question = team.expect_message(thread, "Question 1 of 2").await;
-    let (right, wrong) = letters(&team, &question);
+    let (right, wrong) = team.letters(&question);
     team.clicks(team.ada, &question, &right).await;
     team.restart().await;
     says(&team.clicks(team.ben, &question, &wrong).await, "You picked");
@@ -190,7 +161,7 @@ async fn a_restart_in_the_middle_loses_nothing() {
     team.advance(TimeDelta::seconds(15)).await;
     let second = team.expect_message(thread, "Question 2 of 2").await;
     team.restart().await;
-    team.clicks(team.ben, &second, &letters(&team, &second).0).await;
+    team.clicks(team.ben, &second, &team.letters(&second).0).await;
     team.advance(TimeDelta::seconds(31)).await;
     let board = team.expect_message(thread, "The quiz's board").await;
     says(&board, &format!("<@{}> · 1 of 2 right, 2 points", team.ada));
@@ -235,7 +206,7 @@ async fn the_starter_or_an_organizer_stops_it_and_nobody_else() {
     let team = Team::start().await;
     let opening = starts(&team, "count:5").await;
     let question = next_question(&team, 1).await;
-    let (right, _) = letters(&team, &question);
+    let (right, _) = team.letters(&question);
     team.clicks(team.ben, &question, &right).await;
     let refused = format!("Only <@{}>, who started this quiz, or an organizer may stop it.", team.ada);
     says(&team.clicks(team.ben, &opening, "Stop the quiz").await, &refused);
@@ -270,7 +241,7 @@ async fn two_who_press_or_start_at_once_are_both_served_right() {
     team.idle().await;
     team.expect_message(team.practice, "A quiz, together").await;
     let question = next_question(&team, 1).await;
-    let (right, wrong) = letters(&team, &question);
+    let (right, wrong) = team.letters(&question);
     let (one, two) = tokio::join!(team.clicks(team.ada, &question, &right), team.clicks(team.ben, &question, &wrong));
     says(&one, &format!("You picked **{right}**"));
     says(&two, &format!("You picked **{wrong}**"));
@@ -293,7 +264,7 @@ async fn a_question_that_a_round_begins_to_ask_is_left_out() {
     let opening = starts(&team, "").await;
     says(&opening, "**5 questions**");
     let question = next_question(&team, 1).await;
-    let (right, _) = letters(&team, &question);
+    let (right, _) = team.letters(&question);
     team.clicks(team.ben, &question, &right).await;
     team.question().await;
     says(&team.clicks(team.chiara, &question, &right).await, "A round is asking this question right now");

@@ -39,10 +39,7 @@ pub struct Run {
 impl Run {
     /// The run.
     pub async fn load(app: &App, id: &MockId) -> anyhow::Result<Run> {
-        let Some(mock) = app.store.mock(id).await? else {
-            refuse!("That mock is not there any more. Begin another with `/mock start`.")
-        };
-        Run::of(app, mock).await
+        Run::of(app, known(app, id).await?).await
     }
 
     /// That run.
@@ -78,11 +75,15 @@ impl Run {
 
 /// A button, a select or a form of a mock.
 pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, given: Given) -> anyhow::Result<Reply> {
-    let run = Run::load(app, id).await?;
-    let mock = &run.mock;
+    let mock = known(app, id).await?;
     if !mock.is_of(person.user) {
         refuse!("This mock is somebody else's. Begin your own with `/mock start`.");
     }
+    let run = match Run::of(app, mock.clone()).await {
+        // Also a run whose scenario has left the bank can be stopped.
+        Err(_) if press == MockPress::Stop => return resume::stop(app, &mock).await,
+        run => run?,
+    };
     let conducts = person.user == mock.conductor();
     match press {
         MockPress::Answer(_) if person.user != mock.candidate => {
@@ -102,7 +103,7 @@ pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, gi
         }
         MockPress::Privately => start::privately(app, run).await,
         MockPress::Publicly => start::publicly(app, run).await,
-        MockPress::Stop => resume::stop(app, run).await,
+        MockPress::Stop => resume::stop(app, &mock).await,
         MockPress::Keep => Ok(Reply::Update(Message::text("It goes on. `/mock resume` brings you back."))),
         _ if !conducts => refuse!("<@{}> interviews, and so closes the stages and scores.", mock.conductor()),
         MockPress::Done(visit) => stages::done(app, run, visit).await,
@@ -116,6 +117,13 @@ pub async fn press(app: &App, person: &Person, id: &MockId, press: MockPress, gi
     }
 }
 
+async fn known(app: &App, id: &MockId) -> anyhow::Result<Mock> {
+    match app.store.mock(id).await? {
+        Some(mock) => Ok(mock),
+        None => refuse!("That mock is not there any more. Begin another with `/mock start`."),
+    }
+}
+
 /// Sends something to the run's thread, once.
 async fn tell(
     app: &App,
@@ -123,12 +131,22 @@ async fn tell(
     what: &str,
     (message, mark): (&Message, &str),
 ) -> Result<MessageId, DeliverError> {
-    // A thread that takes the place of a deleted one is told anew.
-    let name = format!("mock:{}:{place}:{what}", mock.id);
+    let name = step_name(mock, place, what);
     deliver(app, Step { name, channel: place, message, mark, sent: boundary::MOCK_SENT }).await
 }
 
-/// Sends what the thread must hold of the run as it is: the setting, and the stage it is at. Nothing is sent twice.
+/// Whether that was begun to be sent before.
+async fn is_told(app: &App, (mock, place): (&Mock, ChannelId), what: &str) -> anyhow::Result<bool> {
+    Ok(app.store.delivery(&step_name(mock, place, what)).await?.is_some())
+}
+
+fn step_name(mock: &Mock, place: ChannelId, what: &str) -> String {
+    // A thread that takes the place of a deleted one is told anew.
+    format!("mock:{}:{place}:{what}", mock.id)
+}
+
+/// Sends what the thread must hold of the run as it is: the setting, the stage it is at, and what came to that by the form. Nothing is
+/// sent twice.
 async fn show(app: &App, run: &Run, place: ChannelId) -> Result<(), DeliverError> {
     let opening = view::opening(&run.mock, &run.scenario);
     tell(app, (&run.mock, place), "opening", (&opening, view::opening_mark())).await?;
@@ -138,7 +156,7 @@ async fn show(app: &App, run: &Run, place: ChannelId) -> Result<(), DeliverError
     let at = run.at(app).map_err(DeliverError::Other)?;
     let step = format!("stage:{}", at.visit.number);
     tell(app, (&run.mock, place), &step, (&view::stage(at), &view::stage_mark(at.visit))).await?;
-    Ok(())
+    stages::show_form(app, run, place).await
 }
 
 /// The run of somebody's that is under way: the one in which they answer before one in which they interview.

@@ -4,7 +4,7 @@ use super::{Run, conclude_if_due, go_on, show, start, talk, under_way};
 use crate::app::deliver::DeliverError;
 use crate::app::{App, Person};
 use crate::discord::SendError;
-use crate::domain::mock::MockState;
+use crate::domain::mock::{Mock, MockState};
 use crate::refuse;
 use crate::view::message::{Message, Reply};
 use crate::view::mock as view;
@@ -20,16 +20,16 @@ pub async fn pause(app: &App, mut run: Run, visit: u32) -> anyhow::Result<Reply>
     app.store.save_mock_place(&run.mock).await?;
     if let Some(place) = run.mock.place {
         let nonce = format!("{:.25}", format!("p{}{}", app.clock.now().timestamp_millis(), run.mock.id));
-        note(&run, app.discord.post(place, &view::paused(), &nonce).await.map(drop));
-        note(&run, app.discord.set_asleep(place, true).await);
+        note(&run.mock, app.discord.post(place, &view::paused(), &nonce).await.map(drop));
+        note(&run.mock, app.discord.set_asleep(place, true).await);
     }
     Ok(Reply::private("Paused. `/mock resume` brings you back, days later too."))
 }
 
 /// What is nice to have, and no reason to fail.
-fn note(run: &Run, done: Result<(), SendError>) {
+fn note(mock: &Mock, done: Result<(), SendError>) {
     if let Err(error) = done {
-        tracing::warn!(guild.id = %run.mock.guild, mock.id = %run.mock.id, %error, "a mock's thread could not be told");
+        tracing::warn!(guild.id = %mock.guild, mock.id = %mock.id, %error, "a mock's thread could not be told");
     }
 }
 
@@ -56,17 +56,17 @@ pub async fn resume(app: &App, person: &Person) -> anyhow::Result<Reply> {
         Err(error) => return Err(anyhow::Error::new(error).context("waking a thread")),
     }
     for user in [Some(run.mock.candidate), run.mock.interviewer].into_iter().flatten() {
-        note(&run, app.discord.add_to_thread(place, user).await);
+        note(&run.mock, app.discord.add_to_thread(place, user).await);
     }
-    talk::catch_up(app, &run).await?;
     show(app, &run, place).await?;
+    talk::catch_up(app, &run).await?;
     if run.mock.state == MockState::Scoring {
         conclude_if_due(app, run.clone()).await?;
     } else {
         let at = run.at(app)?;
         let words = view::resumed(&was, at.visit, &at.stage.title);
         let nonce = format!("{:.25}", format!("r{}{}", app.clock.now().timestamp_millis(), run.mock.id));
-        note(&run, app.discord.post(place, &words, &nonce).await.map(drop));
+        note(&run.mock, app.discord.post(place, &words, &nonce).await.map(drop));
     }
     Ok(Reply::Private(view::is_there(&run.scenario, place)))
 }
@@ -80,15 +80,15 @@ pub async fn ask_stop(app: &App, person: &Person) -> anyhow::Result<Reply> {
 }
 
 /// Stops a run, for good.
-pub async fn stop(app: &App, run: Run) -> anyhow::Result<Reply> {
-    if !app.store.end_mock(&run.mock.id, MockState::Stopped, app.clock.now()).await? {
+pub async fn stop(app: &App, mock: &Mock) -> anyhow::Result<Reply> {
+    if !app.store.end_mock(&mock.id, MockState::Stopped, app.clock.now()).await? {
         refuse!("This mock is over already.");
     }
-    if let Some(place) = run.mock.place {
-        let nonce = format!("{:.25}", format!("s{}", run.mock.id));
+    if let Some(place) = mock.place {
+        let nonce = format!("{:.25}", format!("s{}", mock.id));
         let words = Message::text("Stopped. Thank you for the practice; `/mock start` begins another.");
-        note(&run, app.discord.post(place, &words, &nonce).await.map(drop));
-        note(&run, app.discord.set_asleep(place, true).await);
+        note(mock, app.discord.post(place, &words, &nonce).await.map(drop));
+        note(mock, app.discord.set_asleep(place, true).await);
     }
     Ok(Reply::Update(Message::text("Stopped.")))
 }
@@ -105,12 +105,13 @@ pub async fn take_up(app: &App) {
         let asleep = mock.state == MockState::Paused;
         let done = async {
             let run = Run::of(app, mock).await?;
-            talk::catch_up(app, &run).await?;
+            // First: only once the open stage is known to stand there, what was said below it is its answer.
             match show(app, &run, place).await {
                 // Its people are told when they come back.
                 Err(DeliverError::Send(SendError::Gone { .. } | SendError::Refused { .. })) => return Ok(()),
                 other => other?,
             }
+            talk::catch_up(app, &run).await?;
             conclude_if_due(app, run).await
         };
         if asleep {

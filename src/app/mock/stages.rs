@@ -1,9 +1,10 @@
 //! A stage: its form, its hints, what was seen in it, and closing it, which takes the branch.
 
-use super::{Run, end, go_on, show, talk, tell};
+use super::{Run, end, go_on, is_told, show, talk, tell};
 use crate::app::App;
 use crate::app::deliver::DeliverError;
 use crate::discord::SendError;
+use crate::domain::ids::ChannelId;
 use crate::domain::mock::{Corrections, MockState, SaidPart, correction, seen, sight};
 use crate::refuse;
 use crate::store::Closing;
@@ -36,15 +37,41 @@ pub async fn form(app: &App, mut run: Run, visit: u32, text: &str) -> anyhow::Re
         Some(interviewer) => format!("<@{interviewer}> closes the stage."),
         None => "Press **Done with this stage** when it is complete.".to_owned(),
     };
-    // Nobody else sees what came by a form; the interviewer must.
-    if let (Some(_), Some(place)) = (run.mock.interviewer, run.mock.place) {
-        let said = Message::text(crate::view::text::quote(&crate::view::text::shorten(text, 1_500)));
-        let nonce = format!("{:.25}", format!("f{}{visit}", app.clock.now().timestamp_millis()));
-        if let Err(error) = app.discord.post(place, &said, &nonce).await {
-            tracing::warn!(mock.id = %run.mock.id, %error, "an answer could not be shown to the interviewer");
-        }
+    let shown = match run.mock.place {
+        Some(place) => show_form(app, &Run::of(app, run.mock).await?, place).await,
+        None => Ok(()),
+    };
+    if let Err(error) = shown {
+        tracing::warn!(
+            error = format!("{:#}", anyhow::Error::new(error)),
+            "an answer could not be shown to the interviewer"
+        );
+        return Ok(Reply::private(format!(
+            "Your answer is in, but I could not show it in the thread: read it out. {next}"
+        )));
     }
     Ok(Reply::private(format!("Your answer is in; the same button opens it again. {next}")))
+}
+
+/// Shows in the thread what came by the form to the open stage: nobody else sees that, and the interviewer must. It is one message,
+/// which says what the last form said.
+pub(super) async fn show_form(app: &App, run: &Run, place: ChannelId) -> Result<(), DeliverError> {
+    let Some(visit) = run.visits.last().filter(|_| run.mock.interviewer.is_some()) else { return Ok(()) };
+    let Some(said) = visit.parts.iter().find(|part| part.message.is_none()) else { return Ok(()) };
+    let (message, mark) = (view::by_form(&run.mock, visit, &said.text), view::by_form_mark(visit));
+    let mut what = format!("form:{}", visit.number);
+    loop {
+        let known = is_told(app, (&run.mock, place), &what).await?;
+        let sent = tell(app, (&run.mock, place), &what, (&message, &mark)).await?;
+        if !known {
+            return Ok(());
+        }
+        match app.discord.edit(place, sent, &message).await {
+            // Somebody deleted it; the next one is a step of its own.
+            Err(SendError::Gone { .. }) => what = format!("{what}:{sent}"),
+            edited => return Ok(edited?),
+        }
+    }
 }
 
 /// Gives the next hint, once, to all in the thread. `which` is made of the visit and how many were taken before.

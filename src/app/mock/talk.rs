@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Run, go_on};
+use super::{Run, go_on, step_name};
 use crate::app::App;
 use crate::app::collect::Event;
 use crate::discord::SendError;
@@ -70,7 +70,7 @@ pub(super) async fn catch_up(app: &App, run: &Run) -> anyhow::Result<()> {
     if visit.answered_at.is_some() || !app.replies() {
         return Ok(());
     }
-    let step = format!("mock:{}:{place}:stage:{}", run.mock.id, visit.number);
+    let step = step_name(&run.mock, place, &format!("stage:{}", visit.number));
     let Some(asked) = app.store.delivery(&step).await?.and_then(|delivery| delivery.message) else { return Ok(()) };
     let seen = match app.discord.messages_after(place, Some(MessageId(asked))).await {
         Ok(seen) => seen,

@@ -156,6 +156,22 @@ pub fn form(at: At<'_>, before: &str) -> Form {
     }
 }
 
+/// What the footer of an answer by the form says, and nothing else in the thread.
+pub fn by_form_mark(visit: &Visit) -> String {
+    format!("Stage {} · answered by the form", visit.number)
+}
+
+/// An answer by the form, for the interviewer to read.
+pub fn by_form(mock: &Mock, visit: &Visit, said: &str) -> Message {
+    let quoted = text::quote(&text::shorten(said, 3_500));
+    Message::embed(Embed {
+        description: text::shorten(&format!("<@{}> answers:\n{quoted}", mock.candidate), text::DESCRIPTION),
+        tone: Tone::Calm,
+        footer: by_form_mark(visit),
+        ..Embed::default()
+    })
+}
+
 fn words(found: &Found) -> String {
     if found.words.is_empty() { String::new() } else { format!("\n  “{}”", text::excerpt(&found.words, 120)) }
 }
