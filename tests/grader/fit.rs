@@ -1,13 +1,12 @@
-//! Fits the weights of `src/domain/grading/weights.rs` on the half to develop: a logistic regression over what the grader sees of
-//! every key point that no phrase shows. The same answers held against other questions are examples too, of nothing covered.
-//! Says by cross-validation over questions what the weights are worth.
+//! Fits the weights of `src/domain/grading/weights.rs` on the half to develop: logistic regressions over what the grader sees of every
+//! key point and every mistake. The same answers held against other questions are examples too, of nothing covered and nothing
+//! claimed. Says by cross-validation over questions what the weights are worth.
 
-use viva::domain::grading::{Grader, SIGNAL_NAMES, Signals};
+use viva::domain::grading::{Grader, MISTAKE_SIGNALS, OPEN_SIGNALS, SHOWN_SIGNALS, Signals};
 
-use super::answers::{Half, Set};
+use super::answers::{Answer, Half, Set};
 use super::measures::Counts;
 
-const SIGNALS: usize = SIGNAL_NAMES.len();
 /// How much an answer to another question weighs.
 const FOREIGN: f64 = 0.3;
 /// To how many other questions each answer is held.
@@ -16,87 +15,117 @@ const OTHERS: usize = 2;
 const RIDGE: f64 = 1.0;
 const FOLDS: usize = 8;
 
-/// A key point and an answer.
+/// A claim and an answer.
 struct Example {
     fold: usize,
     foreign: bool,
-    covered: bool,
-    /// `None` where a phrase was found.
-    signals: Option<Signals>,
+    there: bool,
+    signals: Signals,
+}
+
+impl Example {
+    fn can_count(&self) -> bool {
+        !self.signals.values.is_empty() && (self.signals.shown || self.signals.citable)
+    }
 }
 
 /// Weights for signals as they are, and the base.
-#[derive(Clone, Copy)]
 struct Model {
-    weights: [f64; SIGNALS],
+    weights: Vec<f64>,
     base: f64,
 }
 
 /// Prints what to put into the source, and what it is worth.
 pub fn run(sets: &[Set]) {
-    let examples: Vec<Example> = sets.iter().flat_map(examples).collect();
-    println!("{} examples, {FOLDS} folds by question", examples.len());
-    let mut scored: Vec<(f64, &Example)> = Vec::new();
-    for fold in 0..FOLDS {
-        let others: Vec<&Example> = examples.iter().filter(|example| example.fold != fold).collect();
-        let model = Model::fit(&others);
-        scored.extend(
-            examples.iter().filter(|example| example.fold == fold).map(|example| (model.chance(example), example)),
-        );
+    let (mut key_points, mut mistakes) = (Vec::new(), Vec::new());
+    for set in sets {
+        examples(set, &mut key_points, &mut mistakes);
     }
+    let (shown, open): (Vec<Example>, Vec<Example>) = key_points.into_iter().partition(|example| example.signals.shown);
+    let chances = cross_validate(&shown).into_iter().chain(cross_validate(&open));
+    report("Key points", &chances.collect::<Vec<_>>());
+    print("SHOWN", &shown, &SHOWN_SIGNALS);
+    print("OPEN", &open, &OPEN_SIGNALS);
+    let mut chances = cross_validate(&mistakes);
+    chances.iter_mut().filter(|(_, example)| example.signals.shown).for_each(|(chance, _)| *chance = 1.0);
+    report("Mistakes", &chances);
+    print("MISTAKE", &mistakes, &MISTAKE_SIGNALS);
+}
+
+/// Each example with the chance that a model gives it that was fitted on the other folds.
+fn cross_validate(examples: &[Example]) -> Vec<(f64, &Example)> {
+    let fold = |fold: usize| {
+        let model = Model::fit(examples.iter().filter(|example| example.fold != fold));
+        let held = examples.iter().filter(move |example| example.fold == fold);
+        held.map(move |example| (model.chance(example), example))
+    };
+    (0..FOLDS).flat_map(fold).collect()
+}
+
+/// Prints what the chances are worth.
+fn report(what: &str, chances: &[(f64, &Example)]) {
+    println!("{what}: {} examples, {FOLDS} folds by question", chances.len());
     let mut best = (0.0, 0.0);
     for step in 15..=80 {
         let threshold = f64::from(step) / 100.0;
-        let counts = counts(&scored, threshold);
+        let counts = counts(chances, threshold);
         if counts.f1() > best.0 {
             best = (counts.f1(), threshold);
         }
         if step % 5 == 0 {
             let (p, r, f) = (counts.precision(), counts.recall(), counts.f1());
-            println!(
-                "  threshold {threshold:.2}: precision {p:.3}, recall {r:.3}, F1 {f:.3}, foreign {:.3}",
-                foreign(&scored, threshold)
-            );
+            let foreign = foreign(chances, threshold);
+            println!("  threshold {threshold:.2}: precision {p:.3}, recall {r:.3}, F1 {f:.3}, foreign {foreign:.3}");
         }
     }
     println!("cross-validated F1 {:.3} with the threshold {:.2}\n", best.0, best.1);
-    let model = Model::fit(&examples.iter().collect::<Vec<_>>());
-    println!("pub const THRESHOLD: f64 = {:.2};\nconst BASE: f64 = {:.3};", best.1, model.base);
-    println!("const WEIGHTS: [f64; SIGNALS] = [");
-    for (weight, name) in model.weights.iter().zip(SIGNAL_NAMES) {
-        println!("    {weight:.3}, // {name}");
-    }
-    println!("];");
 }
 
-fn examples(set: &Set) -> Vec<Example> {
+/// Prints a model fitted on all examples.
+fn print(name: &str, examples: &[Example], names: &[&str]) {
+    let model = Model::fit(examples.iter());
+    println!("{name}: base {:.3}, weights [", model.base);
+    for (weight, name) in model.weights.iter().zip(names) {
+        println!("    {weight:.3}, // {name}");
+    }
+    println!("]\n");
+}
+
+/// Adds the examples of the half to develop.
+fn examples(set: &Set, key_points: &mut Vec<Example>, mistakes: &mut Vec<Example>) {
     let graders: Vec<Grader> = set.questions.iter().map(Grader::new).collect();
     let develop: Vec<usize> = (0..set.questions.len())
         .filter(|place| set.answers.iter().any(|(own, answer)| own == place && answer.half == Half::Develop))
         .collect();
-    let mut examples = Vec::new();
     for (at, (place, answer)) in set.of(Half::Develop).into_iter().enumerate() {
-        // A question is in the same fold in every set.
-        let fold =
-            set.questions[*place].id.bytes().fold(7usize, |hash, b| (hash * 31 + usize::from(b)) % 1_000_003) % FOLDS;
+        let fold = fold(&set.questions[*place].id);
         let others = (1..=OTHERS).map(|step| develop[(at * 7 + step * 13) % develop.len()]);
-        for question in std::iter::once(*place).chain(others) {
-            let foreign = question != *place;
-            for (point, signals) in
-                set.questions[question].key_points.iter().zip(graders[question].signals(&answer.answer))
-            {
-                let covered = !foreign && answer.covers.contains(&point.id);
-                examples.push(Example { fold, foreign, covered, signals });
+        for other in std::iter::once(*place).chain(others) {
+            let foreign = other != *place;
+            let question = &set.questions[other];
+            let seen = graders[other].signals(&answer.answer);
+            for (point, signals) in question.key_points.iter().zip(seen.key_points) {
+                let there = !foreign && answer.covers.contains(&point.id);
+                key_points.push(Example { fold, foreign, there, signals });
+            }
+            let Answer { mistakes: Some(made), .. } = answer else { continue };
+            for (mistake, signals) in question.mistakes.iter().zip(seen.mistakes) {
+                let there = !foreign && made.contains(&mistake.id);
+                mistakes.push(Example { fold, foreign, there, signals });
             }
         }
     }
-    examples
+}
+
+/// A question is in the same fold in every set.
+fn fold(question: &str) -> usize {
+    question.bytes().fold(7usize, |hash, b| (hash * 31 + usize::from(b)) % 1_000_003) % FOLDS
 }
 
 fn counts(scored: &[(f64, &Example)], threshold: f64) -> Counts {
     let mut counts = Counts::default();
     for (chance, example) in scored.iter().filter(|(_, example)| !example.foreign) {
-        counts.add(*chance >= threshold, example.covered);
+        counts.add(*chance >= threshold, example.there);
     }
     counts
 }
@@ -108,89 +137,82 @@ fn foreign(scored: &[(f64, &Example)], threshold: f64) -> f64 {
 
 impl Model {
     /// Newton's method on standardized signals.
-    fn fit(examples: &[&Example]) -> Model {
-        let rows: Vec<(&[f64; SIGNALS], f64, f64)> = examples
-            .iter()
-            .filter_map(|example| {
-                let signals = example.signals.as_ref().filter(|signals| signals.citable)?;
+    fn fit<'a>(examples: impl Iterator<Item = &'a Example>) -> Model {
+        let rows: Vec<(&[f64], f64, f64)> = examples
+            .filter(|example| example.can_count())
+            .map(|example| {
                 let weight = if example.foreign { FOREIGN } else { 1.0 };
-                Some((&signals.values, f64::from(u8::from(example.covered)), weight))
+                (example.signals.values.as_slice(), f64::from(u8::from(example.there)), weight)
             })
             .collect();
+        let size = rows[0].0.len();
         let count = rows.len() as f64;
-        let mut mean = [0.0; SIGNALS];
-        let mut spread = [0.0; SIGNALS];
-        for signal in 0..SIGNALS {
+        let mut mean = vec![0.0; size];
+        let mut spread = vec![0.0; size];
+        for signal in 0..size {
             mean[signal] = rows.iter().map(|row| row.0[signal]).sum::<f64>() / count;
-            spread[signal] =
-                (rows.iter().map(|row| (row.0[signal] - mean[signal]).powi(2)).sum::<f64>() / count).sqrt().max(1e-9);
+            let square = |row: &(&[f64], f64, f64)| (row.0[signal] - mean[signal]).powi(2);
+            spread[signal] = (rows.iter().map(square).sum::<f64>() / count).sqrt().max(1e-9);
         }
-        let standard = |values: &[f64; SIGNALS]| {
-            let mut row = [1.0; SIGNALS + 1];
-            for signal in 0..SIGNALS {
-                row[signal] = (values[signal] - mean[signal]) / spread[signal];
-            }
-            row
+        // The last column is the base.
+        let standard = |values: &[f64]| -> Vec<f64> {
+            let each = (0..size).map(|signal| (values[signal] - mean[signal]) / spread[signal]);
+            each.chain([1.0]).collect()
         };
-        let rows: Vec<([f64; SIGNALS + 1], f64, f64)> = rows.into_iter().map(|(v, y, w)| (standard(v), y, w)).collect();
-        let mut at = [0.0; SIGNALS + 1];
+        let rows: Vec<(Vec<f64>, f64, f64)> = rows.into_iter().map(|(v, y, w)| (standard(v), y, w)).collect();
+        let mut at = vec![0.0; size + 1];
         for _ in 0..25 {
-            let mut slope = [0.0; SIGNALS + 1];
-            let mut curve = [[0.0; SIGNALS + 1]; SIGNALS + 1];
-            for (row, covered, weight) in &rows {
-                let sum: f64 = row.iter().zip(at).map(|(value, weight)| value * weight).sum();
+            let mut slope = vec![0.0; size + 1];
+            let mut curve = vec![vec![0.0; size + 1]; size + 1];
+            for (row, there, weight) in &rows {
+                let sum: f64 = row.iter().zip(&at).map(|(value, weight)| value * weight).sum();
                 let chance = 1.0 / (1.0 + (-sum).exp());
-                for one in 0..=SIGNALS {
-                    slope[one] += weight * (covered - chance) * row[one];
-                    for other in 0..=SIGNALS {
+                for one in 0..=size {
+                    slope[one] += weight * (there - chance) * row[one];
+                    for other in 0..=size {
                         curve[one][other] += weight * chance * (1.0 - chance) * row[one] * row[other];
                     }
                 }
             }
-            for signal in 0..SIGNALS {
+            for signal in 0..size {
                 slope[signal] -= RIDGE * at[signal];
                 curve[signal][signal] += RIDGE;
             }
             let step = solve(curve, slope);
             at.iter_mut().zip(step).for_each(|(at, step)| *at += step);
         }
-        let mut model = Model { weights: [0.0; SIGNALS], base: at[SIGNALS] };
-        for signal in 0..SIGNALS {
-            model.weights[signal] = at[signal] / spread[signal];
-            model.base -= model.weights[signal] * mean[signal];
-        }
-        model
+        let weights: Vec<f64> = (0..size).map(|signal| at[signal] / spread[signal]).collect();
+        let shift: f64 = weights.iter().zip(&mean).map(|(weight, mean)| weight * mean).sum();
+        Model { base: at[size] - shift, weights }
     }
 
     fn chance(&self, example: &Example) -> f64 {
-        match &example.signals {
-            None => 1.0,
-            Some(signals) if !signals.citable => 0.0,
-            Some(signals) => {
-                let sum: f64 = signals.values.iter().zip(self.weights).map(|(value, weight)| value * weight).sum();
-                1.0 / (1.0 + (-self.base - sum).exp())
-            }
+        if !example.can_count() {
+            return 0.0;
         }
+        let sum: f64 = example.signals.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum();
+        1.0 / (1.0 + (-self.base - sum).exp())
     }
 }
 
 /// Gaussian elimination with pivots.
-fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
-    for at in 0..N {
+fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+    let size = right.len();
+    for at in 0..size {
         let pivot =
-            (at..N).max_by(|one, other| matrix[*one][at].abs().total_cmp(&matrix[*other][at].abs())).unwrap_or(at);
+            (at..size).max_by(|one, other| matrix[*one][at].abs().total_cmp(&matrix[*other][at].abs())).unwrap_or(at);
         matrix.swap(at, pivot);
         right.swap(at, pivot);
-        for row in at + 1..N {
+        for row in at + 1..size {
             let factor = matrix[row][at] / matrix[at][at];
-            let above = matrix[at];
+            let above = matrix[at].clone();
             matrix[row].iter_mut().zip(above).skip(at).for_each(|(value, above)| *value -= factor * above);
             right[row] -= factor * right[at];
         }
     }
-    let mut found = [0.0; N];
-    for at in (0..N).rev() {
-        let rest: f64 = (at + 1..N).map(|column| matrix[at][column] * found[column]).sum();
+    let mut found = vec![0.0; size];
+    for at in (0..size).rev() {
+        let rest: f64 = (at + 1..size).map(|column| matrix[at][column] * found[column]).sum();
         found[at] = (right[at] - rest) / matrix[at][at];
     }
     found

@@ -9,6 +9,7 @@ mod table;
 use answers::{Half, Set};
 use methods::BuiltIn;
 use viva::bank::Bank;
+use viva::domain::grading::Grader;
 
 /// How many of the other questions each answer is tried against, so that the test stays short: each thirty-second.
 const EVERY: usize = 32;
@@ -42,10 +43,20 @@ fn the_grader_is_better_than_plain_ways_and_not_worse_than_it_was() {
         assert!(ours.counts.recall() > FLOORS.recall, "recall {}", ours.counts.recall());
         assert!(ours.auc > FLOORS.auc, "AUC {}", ours.auc);
         assert!(ours.off_topic < 0.05, "off-topic coverage {}", ours.off_topic);
-        assert!(ours.stuffed < 0.25, "coverage by keywords {}", ours.stuffed);
+        assert!(ours.stuffed < 0.15, "coverage by keywords {}", ours.stuffed);
         let mistakes = table::mistakes(&built_in, &set, half);
         println!("mistakes: precision {:.3}, recall {:.3}\n", mistakes.precision(), mistakes.recall());
         assert!(mistakes.precision() > FLOORS.mistakes_precision, "mistakes' precision {}", mistakes.precision());
+        assert!(mistakes.recall() > FLOORS.mistakes_recall, "mistakes' recall {}", mistakes.recall());
+    }
+}
+
+#[test]
+fn the_reference_answers_are_right() {
+    for question in Bank::embedded().questions() {
+        let verdict = Grader::new(question).grade(&question.answer);
+        assert_eq!(verdict.missed, Vec::<String>::new(), "{}", question.id);
+        assert_eq!(verdict.mistakes, [], "{}", question.id);
     }
 }
 
@@ -55,6 +66,8 @@ struct Floors {
     recall: f64,
     auc: f64,
     mistakes_precision: f64,
+    mistakes_recall: f64,
 }
 
-const FLOORS: Floors = Floors { precision: 0.8, recall: 0.7, auc: 0.92, mistakes_precision: 0.8 };
+const FLOORS: Floors =
+    Floors { precision: 0.86, recall: 0.8, auc: 0.95, mistakes_precision: 0.9, mistakes_recall: 0.65 };

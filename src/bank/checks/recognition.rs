@@ -45,17 +45,20 @@ pub(super) fn own_answer(source: &Source, report: &mut Report) {
 
 pub(super) fn own_mistakes(source: &Source, report: &mut Report) {
     let question = &source.question;
-    for trace in Grader::new(question).traces(&question.answer) {
-        let place = question.mistakes.iter().position(|mistake| mistake.id == trace.id);
+    let grader = Grader::new(question);
+    let traces = grader.traces(&question.answer);
+    for made in grader.grade(&question.answer).mistakes {
+        let place = question.mistakes.iter().position(|mistake| mistake.id == made.mistake);
         let Some(lines) = place.and_then(|place| source.mistakes.get(place)) else { continue };
-        let cited = shortened(&question.answer[trace.span]);
-        report.at(
-            lines.below.get(trace.phrase).copied().unwrap_or(lines.line),
-            format!(
-                "this file's own answer is taken for the mistake `{}`, on “{cited}”: make the phrase narrower",
-                trace.id
+        let cited = shortened(&made.words);
+        let taken = format!("this file's own answer is taken for the mistake `{}`, on “{cited}”", made.mistake);
+        match traces.iter().find(|trace| trace.id == made.mistake) {
+            Some(trace) => report.at(
+                lines.below.get(trace.phrase).copied().unwrap_or(lines.line),
+                format!("{taken}: make the phrase narrower"),
             ),
-        );
+            None => report.at(lines.line, format!("{taken}: word the one or the other differently")),
+        }
     }
 }
 

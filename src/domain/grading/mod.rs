@@ -2,8 +2,9 @@
 //!
 //! An answer goes through these steps, a file each: [`sentences`] cuts it into parts, [`tokens`] cuts those into words, [`negation`]
 //! sees what is denied or only reported, [`vocabulary`] recognizes the question's words ([`reading`] holds all that together),
-//! [`phrases`] finds phrases made of them, [`likeness`] compares the rest with what no phrase showed ([`windows`], [`rarity`],
-//! [`weights`]), and [`verdict`] puts together what was found. What the grader knows by heart is in [`words`].
+//! [`phrases`] finds phrases made of them, [`likeness`] compares all of it with every key point and mistake ([`profile`],
+//! [`windows`], [`rarity`]), [`weights`] judges what was seen, and [`verdict`] puts it together. What the grader knows by heart is in
+//! [`words`].
 //!
 //! It judges nothing but whether a fact is stated in words like the author's. It pre-ticks; people decide. How well it does, on
 //! which answers and where it fails: `docs/grader.md`.
@@ -12,6 +13,7 @@ mod citation;
 mod likeness;
 mod negation;
 mod phrases;
+mod profile;
 mod rarity;
 mod reading;
 mod sentences;
@@ -24,9 +26,10 @@ mod weights;
 mod windows;
 mod words;
 
-pub use likeness::{NAMES as SIGNAL_NAMES, Signals};
+pub use likeness::Signals;
 pub use phrases::problem as phrase_problem;
-pub use verdict::{Evidence, Grader, MistakeEvidence, Sheet, Trace, Verdict};
+pub use verdict::{Evidence, Grader, MistakeEvidence, Sheet, Trace, Verdict, Weighable};
+pub use weights::{MISTAKE_SIGNALS, OPEN_SIGNALS, SHOWN_SIGNALS};
 
 /// The stems of a text's telling words, in order: what is left of it when wording is taken away.
 pub fn telling_stems(text: &str) -> Vec<String> {

@@ -27,9 +27,9 @@ impl Sense {
         count % 2 == 1
     }
 
-    /// True for "cannot avoid" and the like.
-    pub fn is_denied_twice(&self) -> bool {
-        let count = self.denied + self.kept_off;
+    /// True for "cannot avoid" and the like; `without_keepers` as above.
+    pub fn is_denied_twice(&self, without_keepers: bool) -> bool {
+        let count = if without_keepers { self.denied } else { self.denied + self.kept_off };
         count > 0 && count.is_multiple_of(2)
     }
 }
@@ -126,7 +126,7 @@ fn find_cues(tokens: &[Token], senses: &mut [Sense]) -> Vec<Cue> {
                     senses[at..strong_until].iter_mut().for_each(|sense| sense.denied = sense.denied.saturating_sub(1));
                 }
                 strong_until = strong_reach(tokens, senses, at);
-                if senses[at + 1..strong_until].is_empty() {
+                if dismisses(&tokens[at + 1..strong_until]) {
                     deny_before(tokens, senses, at);
                 }
                 if !until_follows(tokens, strong_until) {
@@ -196,7 +196,12 @@ fn cue_at(tokens: &[Token], at: usize) -> Option<Manner> {
     None
 }
 
-/// "Reads scale and writes do not.": a negation that ends its clause speaks of what stands before it.
+/// "Reads scale and writes do not.", "the order isn't important at all": such a negation speaks of what stands before it.
+fn dismisses(rest: &[Token]) -> bool {
+    rest.iter().find(|token| !token.small).is_none_or(|token| words::DISMISSALS.contains(&*token.word))
+}
+
+/// Denies the clause up to the negation.
 fn deny_before(tokens: &[Token], senses: &mut [Sense], at: usize) {
     let clause = senses[at].clause;
     for before in (0..at).rev().take_while(|before| tokens[*before].word != "and") {
@@ -316,6 +321,8 @@ mod tests {
         check("Messages that cannot be processed go to a dead letter queue", "processed");
         check("It isn't called and the request hangs", "called");
         check("Reads scale and writes do not: each replica applies them", "writes");
+        check("An Origin check isn't needed", "origin check needed");
+        check("The order of app.use doesn't matter", "order app use matter");
         check("Use the thread pool? Rather not", "rather");
     }
 

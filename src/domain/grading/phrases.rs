@@ -156,7 +156,7 @@ impl Phrase {
                 // "not unhandled" says that it is handled, which few would write: it is left to people.
                 (false, true) => false,
                 (true, true) => !sense.is_denied(false),
-                (true, false) => !sense.is_denied_twice(),
+                (true, false) => !sense.is_denied_twice(self.says_keeper),
             };
             stance && !sense.reported && !scene.echoed[at]
         })
@@ -191,7 +191,9 @@ fn is_negated(used: &[Hit], scene: Scene<'_>) -> bool {
     if used.iter().any(|hit| hit.undone) {
         return true;
     }
-    scene.cues.iter().any(|cue| {
+    // "prevents" is no negation of the phrase that asks for it.
+    let is_used = |cue: &Cue| used.iter().any(|hit| hit.from == cue.at && hit.to == cue.at);
+    scene.cues.iter().filter(|cue| !is_used(cue)).any(|cue| {
         let place = scene.senses[cue.at];
         used.iter().any(|hit| {
             let sense = scene.senses[hit.from];

@@ -51,14 +51,17 @@ pub struct Reading {
     pub is_list: bool,
     /// True when a mistake is told, not made.
     pub corrects: bool,
-    make: Make,
+    /// Of what sorts of words it is made.
+    pub make: Make,
 }
 
 /// Of what sorts of words a part is made.
-#[derive(Clone, Copy, Default)]
-struct Make {
-    telling: usize,
-    small: usize,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Make {
+    /// Words that tell something.
+    pub telling: usize,
+    /// The others.
+    pub small: usize,
     verbs: usize,
     commas: usize,
     cues: usize,
@@ -114,10 +117,13 @@ impl Make {
         let telling = tokens.iter().filter(|token| !token.small).count();
         let verbs = tokens.iter().filter(|token| words::VERBS.contains(&*token.word)).count();
         let commas = tokens.iter().filter(|token| token.gap == Gap::Comma).count();
-        Make { telling, small: tokens.len() - telling, verbs, commas, cues: cues.len() }
+        // "non-repudiation" is a name.
+        let cues = cues.iter().filter(|cue| tokens[cue.at].word != "non").count();
+        Make { telling, small: tokens.len() - telling, verbs, commas, cues }
     }
 
-    fn plus(self, other: Make) -> Make {
+    /// Together with another part.
+    pub fn plus(self, other: Make) -> Make {
         Make {
             telling: self.telling + other.telling,
             small: self.small + other.small,

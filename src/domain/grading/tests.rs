@@ -125,6 +125,8 @@ fn a_negative_fact_wants_a_negation() {
     check("p: avoid/without overfetch", "GraphQL avoids overfetching", "p");
     check("p: avoid/without overfetch", "it avoids over-fetching", "p");
     check("p: avoid/without over-fetch", "it avoids overfetching", "p");
+    check("p: not prevent csrf", "CORS does not prevent CSRF", "p");
+    check("p: not prevent csrf", "CORS prevents CSRF", "");
 }
 
 #[test]
@@ -257,6 +259,33 @@ fn mistakes_count_where_they_are_stated_as_true() {
     check(table, "Many believe one handler catches every error... all the errors", "");
     check(table, "One handler catches all errors. That's wrong.", "");
     check(table, "Does one handler catch all errors?", "");
+}
+
+#[test]
+fn a_mistake_counts_in_the_words_of_its_claim_too() {
+    let grader = Grader::new(&worded());
+    let made = |answer: &str| grader.grade(answer).mistakes.into_iter().map(|it| it.words).collect::<Vec<_>>();
+    assert_eq!(made("Fine. Retrying at once does no harm to anybody."), ["Retrying at once does no harm to anybody."]);
+    for answer in [
+        "Retrying at once does harm.",
+        "People think that retrying at once does no harm.",
+        "Retrying at once does no harm. That's wrong.",
+        "It is a mistake to believe that retrying at once does no harm.",
+        "Does retrying at once do no harm?",
+    ] {
+        assert_eq!(made(answer), [""; 0], "{answer}");
+    }
+}
+
+#[test]
+fn a_phrase_found_in_a_mistake_alone_shows_nothing() {
+    let mut question = worded();
+    question.key_points[0].phrases.push("jitter spread/random retry".into());
+    question.mistakes[0].phrases.push("jitter retry useless/pointless".into());
+    let grader = Grader::new(&question);
+    let covered = |answer: &str| grader.grade(answer).covered.len();
+    assert_eq!(covered("Random jitter spreads the retries."), 1);
+    assert_eq!(covered("Random jitter that spreads the retries is pointless."), 0);
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! What an answer covers, and on what words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::citation::citation;
-use super::likeness::{Likeness, Signals};
+use super::likeness::{Likeness, Look, Signals};
 use super::phrases::Phrase;
+use super::rarity::rarity;
 use super::reading::{Reading, read, trigrams};
 use super::sentences::SegmentKind;
 use super::tokens::tokens;
 use super::vocabulary::Vocabulary;
+use super::weights::{MISTAKE, OPEN, SHOWN};
 use crate::domain::question::{KeyPoint, Mistake, Question};
 
 /// Recognizes a question's key points and mistakes. Made once, used for any number of answers, by any number of threads.
@@ -23,6 +25,8 @@ pub struct Grader {
     likeness: Likeness,
     prompt: HashSet<[String; 3]>,
     asking_counts: bool,
+    /// Without a reference answer there is little to weigh by: phrases settle, and nobody is told of a mistake without one.
+    has_reference: bool,
 }
 
 /// What answers are held against: a question of the bank, or one stage of a scenario.
@@ -46,6 +50,41 @@ struct Claim {
     id: String,
     /// The phrases, compiled, each with its place in the question.
     phrases: Vec<(usize, Phrase)>,
+}
+
+/// An answer, read, and what phrases show in it.
+struct Examined {
+    readings: Vec<Reading>,
+    key_points: Vec<Option<Shown>>,
+    mistakes: Vec<Option<Shown>>,
+}
+
+/// For each key point and mistake that counts, the piece to cite.
+struct Judged {
+    key_points: Vec<Option<Range<usize>>>,
+    mistakes: Vec<Option<Range<usize>>>,
+}
+
+/// What phrases show of a key point or a mistake.
+#[derive(Debug)]
+pub struct Shown {
+    /// Where the first of them is found.
+    trace: Trace,
+    /// Its first token.
+    first: usize,
+    /// How many different ones are found.
+    pub phrases: usize,
+    /// The parts of the answer in which one is.
+    pub parts: Vec<usize>,
+}
+
+/// What the decisions about an answer are made of, in the question's order.
+#[derive(Debug)]
+pub struct Weighable {
+    /// Of the key points.
+    pub key_points: Vec<Signals>,
+    /// Of the mistakes.
+    pub mistakes: Vec<Signals>,
 }
 
 /// What an answer covers. The machine's view: people decide.
@@ -138,24 +177,31 @@ impl Grader {
         let likeness = Likeness::new(sheet, &mut vocabulary, |vocabulary| {
             let parts = read(sheet.answer, &HashSet::new(), vocabulary);
             let stems = |claim: &Claim| {
-                let about = parts.iter().filter(|part| claim.find(sheet.answer, part).is_some());
-                about.flat_map(Reading::telling).map(|token| token.stem.clone()).collect()
+                let everywhere: Vec<usize> = (0..parts.len()).collect();
+                let about = claim.shown(sheet.answer, &parts, &everywhere).map(|shown| shown.parts).unwrap_or_default();
+                about.iter().flat_map(|at| parts[*at].telling()).map(|token| token.stem.clone()).collect()
             };
             key_points.iter().map(stems).collect()
         });
         let prompt = trigrams(&tokens(sheet.prompt, 0..sheet.prompt.len())).map(|(_, trigram)| trigram).collect();
-        Grader { vocabulary, key_points, mistakes, likeness, prompt, asking_counts: sheet.asking_counts }
+        Grader {
+            vocabulary,
+            key_points,
+            mistakes,
+            likeness,
+            prompt,
+            asking_counts: sheet.asking_counts,
+            has_reference: !sheet.answer.is_empty(),
+        }
     }
 
     /// What the answer covers. The same answer always gets the same verdict.
     pub fn grade(&self, answer: &str) -> Verdict {
-        let readings = self.read(answer);
+        let examined = self.examine(answer);
+        let Judged { key_points, mistakes } = self.judge(answer, &examined);
         let mut verdict = Verdict::default();
-        let traces = self.by_phrases(answer, &readings);
-        let mut found: HashMap<&str, Range<usize>> = self.by_likeness(answer, &readings, &traces).into_iter().collect();
-        found.extend(traces.iter().map(|trace| (trace.id.as_str(), trace.span.clone())));
-        for claim in &self.key_points {
-            match found.remove(claim.id.as_str()) {
+        for (claim, span) in self.key_points.iter().zip(key_points) {
+            match span {
                 Some(span) => verdict.covered.push(Evidence {
                     key_point: claim.id.clone(),
                     words: answer[span.clone()].to_owned(),
@@ -165,36 +211,83 @@ impl Grader {
                 None => verdict.missed.push(claim.id.clone()),
             }
         }
-        for trace in self.found_mistakes(answer, &readings) {
-            let words = answer[trace.span.clone()].to_owned();
-            verdict.mistakes.push(MistakeEvidence {
-                mistake: trace.id,
-                words,
-                start: trace.span.start,
-                end: trace.span.end,
-            });
-        }
+        let made = self.mistakes.iter().zip(mistakes).filter_map(|(claim, span)| Some((claim, span?)));
+        verdict.mistakes = made
+            .map(|(claim, span)| MistakeEvidence {
+                mistake: claim.id.clone(),
+                words: answer[span.clone()].to_owned(),
+                start: span.start,
+                end: span.end,
+            })
+            .collect();
         verdict
     }
 
-    /// Which phrases are found; for those who write phrases. A key point that is covered without one has none here.
+    /// Which phrases are found; for those who write phrases. A claim that counts without one has none here.
     pub fn traces(&self, answer: &str) -> Vec<Trace> {
-        let readings = self.read(answer);
-        let mut traces = self.by_phrases(answer, &readings);
-        traces.extend(self.found_mistakes(answer, &readings));
-        traces
+        let examined = self.examine(answer);
+        examined.key_points.into_iter().chain(examined.mistakes).flatten().map(|shown| shown.trace).collect()
     }
 
-    /// What the decision about each key point that no phrase shows is made of, in the question's order; for those who fit weights.
-    /// `None` where a phrase was found.
-    pub fn signals(&self, answer: &str) -> Vec<Option<Signals>> {
-        let readings = self.read(answer);
-        let found = self.by_phrases(answer, &readings);
-        self.like(answer, &readings, &found)
+    /// What the decisions are made of; for those who fit weights.
+    pub fn signals(&self, answer: &str) -> Weighable {
+        let examined = self.examine(answer);
+        let look = self.look(&examined);
+        Weighable { key_points: self.likeness.key_points(&look), mistakes: self.likeness.mistakes(&look) }
     }
 
-    fn read(&self, answer: &str) -> Vec<Reading> {
-        read(answer, &self.prompt, &self.vocabulary)
+    fn examine(&self, answer: &str) -> Examined {
+        let readings = read(answer, &self.prompt, &self.vocabulary);
+        let key_points = self.shown_key_points(answer, &readings);
+        let claims = claims(&readings);
+        let mistakes = self.mistakes.iter().map(|claim| claim.shown(answer, &readings, &claims)).collect();
+        Examined { readings, key_points, mistakes }
+    }
+
+    fn look<'a>(&self, examined: &'a Examined) -> Look<'a> {
+        let readings = &examined.readings;
+        let words = || readings.iter().flat_map(Reading::telling).map(|token| token.stem.as_str());
+        let known = words().filter(|stem| self.vocabulary.knows(stem));
+        Look {
+            readings,
+            key_points: &examined.key_points,
+            mistakes: &examined.mistakes,
+            prose: (0..readings.len()).filter(|at| self.states(&readings[*at]) && !readings[*at].is_list).collect(),
+            claims: claims(readings),
+            told: words().map(rarity).sum(),
+            known: known.map(rarity).sum(),
+        }
+    }
+
+    /// What counts, with the piece to cite.
+    fn judge(&self, answer: &str, examined: &Examined) -> Judged {
+        let look = self.look(examined);
+        let span = |shown: &Option<Shown>, signals: &Signals| match shown {
+            Some(shown) => shown.trace.span.clone(),
+            None => {
+                let cited = signals.cited(&examined.readings);
+                citation(answer, &cited.segment, cited.core, cited.tokens)
+            }
+        };
+        let key_points = self.likeness.key_points(&look).into_iter().zip(&examined.key_points);
+        let mistakes = self.likeness.mistakes(&look).into_iter().zip(&examined.mistakes);
+        Judged {
+            key_points: key_points
+                .map(|(signals, shown)| {
+                    let counts = match shown {
+                        Some(_) => !self.has_reference || signals.suffice(&SHOWN),
+                        None => signals.suffice(&OPEN),
+                    };
+                    counts.then(|| span(shown, &signals))
+                })
+                .collect(),
+            mistakes: mistakes
+                .map(|(signals, shown)| {
+                    let alike = self.has_reference && signals.suffice(&MISTAKE);
+                    (shown.is_some() || alike).then(|| span(shown, &signals))
+                })
+                .collect(),
+        }
     }
 
     /// True where what is said counts.
@@ -202,84 +295,56 @@ impl Grader {
         self.asking_counts || !reading.asks
     }
 
-    /// The key points that no phrase shows and that are told in words like theirs, with what to cite.
-    fn by_likeness(&self, answer: &str, readings: &[Reading], found: &[Trace]) -> Vec<(&str, Range<usize>)> {
-        let signals = self.like(answer, readings, found);
-        let claims = self.key_points.iter().zip(signals);
-        claims
-            .filter_map(|(claim, signals)| {
-                let cited = signals.filter(Signals::suffice)?.cited(readings);
-                Some((claim.id.as_str(), citation(answer, &cited.segment, cited.core, cited.tokens)))
-            })
-            .collect()
-    }
-
-    /// Signals of the key points that phrases leave open.
-    fn like(&self, answer: &str, readings: &[Reading], found: &[Trace]) -> Vec<Option<Signals>> {
-        let open: Vec<bool> =
-            self.key_points.iter().map(|claim| found.iter().all(|trace| trace.id != claim.id)).collect();
-        let prose: Vec<usize> =
-            (0..readings.len()).filter(|at| self.states(&readings[*at]) && !readings[*at].is_list).collect();
-        let made = self.found_mistakes(answer, readings).len() as f64 / self.mistakes.len().max(1) as f64;
-        self.likeness.signals(readings, &prose, &open, made)
-    }
-
-    fn by_phrases(&self, answer: &str, readings: &[Reading]) -> Vec<Trace> {
-        let mut found: Vec<Trace> = Vec::new();
-        let mut named: Vec<(usize, usize, Trace)> = Vec::new();
-        let (lists, prose): (Vec<&Reading>, Vec<&Reading>) =
-            readings.iter().filter(|reading| self.states(reading)).partition(|reading| reading.is_list);
-        for reading in prose.into_iter().chain(lists) {
-            let mut here: Vec<(usize, Trace)> = Vec::new();
-            for claim in self.key_points.iter().filter(|claim| found.iter().all(|trace| trace.id != claim.id)) {
-                here.extend(claim.find(answer, reading));
-            }
-            if reading.is_list {
-                named.extend(here.into_iter().map(|(first, trace)| (reading.span.start, first, trace)));
-            } else {
-                found.extend(here.into_iter().map(|(_, trace)| trace));
-            }
-        }
+    fn shown_key_points(&self, answer: &str, readings: &[Reading]) -> Vec<Option<Shown>> {
+        let parts: Vec<usize> = (0..readings.len()).filter(|at| self.states(&readings[*at])).collect();
+        let (lists, prose): (Vec<usize>, Vec<usize>) = parts.into_iter().partition(|at| readings[*at].is_list);
+        let mut shown: Vec<Option<Shown>> =
+            self.key_points.iter().map(|claim| claim.shown(answer, readings, &prose)).collect();
         // Whoever only names things gets the first of them.
-        named.sort_by_key(|(segment, first, _)| (*segment, *first));
-        found.extend(named.into_iter().map(|(_, _, trace)| trace).take(1));
-        found
-    }
-
-    fn found_mistakes(&self, answer: &str, readings: &[Reading]) -> Vec<Trace> {
-        let mut found: Vec<(usize, Trace)> = Vec::new();
-        if self.mistakes.iter().all(|mistake| mistake.phrases.is_empty()) {
-            return Vec::new();
+        let open = self.key_points.iter().enumerate().filter(|(at, _)| shown[*at].is_none());
+        let named = open.filter_map(|(at, claim)| Some((at, claim.shown(answer, readings, &lists)?)));
+        if let Some((at, first)) = named.min_by_key(|(_, shown)| (shown.parts[0], shown.first)) {
+            shown[at] = Some(first);
         }
-        for (at, reading) in readings.iter().enumerate() {
-            let taken_back = readings.get(at + 1).is_some_and(Reading::takes_back);
-            if reading.kind != SegmentKind::Sentence && reading.kind != SegmentKind::Item
-                || reading.is_list
-                || reading.corrects
-                || taken_back
-            {
-                continue;
-            }
-            for (place, claim) in self.mistakes.iter().enumerate() {
-                if found.iter().all(|(_, trace)| trace.id != claim.id) {
-                    found.extend(claim.find(answer, reading).map(|(_, trace)| (place, trace)));
-                }
-            }
-        }
-        found.sort_by_key(|(place, _)| *place);
-        found.into_iter().map(|(_, trace)| trace).collect()
+        shown
     }
 }
 
+/// The parts in which a mistake would be one: not where it is told as a mistake.
+fn claims(readings: &[Reading]) -> Vec<usize> {
+    let states = |at: &usize| {
+        let reading = &readings[*at];
+        let taken_back = readings.get(at + 1).is_some_and(Reading::takes_back);
+        matches!(reading.kind, SegmentKind::Sentence | SegmentKind::Item)
+            && !reading.is_list
+            && !reading.corrects
+            && !taken_back
+    };
+    (0..readings.len()).filter(states).collect()
+}
+
 impl Claim {
-    /// The first of its phrases that is found, and its first token.
-    fn find(&self, answer: &str, reading: &Reading) -> Option<(usize, Trace)> {
-        let scene = reading.scene();
-        self.phrases.iter().find_map(|(place, phrase)| {
-            let found = phrase.find(scene)?;
-            let core = reading.tokens[*found.start()].span.start..reading.tokens[*found.end()].span.end;
-            let span = citation(answer, &reading.span, core, &reading.tokens);
-            Some((*found.start(), Trace { id: self.id.clone(), phrase: *place, span }))
-        })
+    /// What its phrases show in these parts of an answer.
+    fn shown(&self, answer: &str, readings: &[Reading], parts: &[usize]) -> Option<Shown> {
+        let mut phrases = BTreeSet::new();
+        let mut shown: Option<Shown> = None;
+        for part in parts {
+            let reading = &readings[*part];
+            let scene = reading.scene();
+            for (place, phrase) in &self.phrases {
+                let Some(found) = phrase.find(scene) else { continue };
+                phrases.insert(*place);
+                let shown = shown.get_or_insert_with(|| {
+                    let core = reading.tokens[*found.start()].span.start..reading.tokens[*found.end()].span.end;
+                    let span = citation(answer, &reading.span, core, &reading.tokens);
+                    let trace = Trace { id: self.id.clone(), phrase: *place, span };
+                    Shown { trace, first: *found.start(), phrases: 0, parts: Vec::new() }
+                });
+                if shown.parts.last() != Some(part) {
+                    shown.parts.push(*part);
+                }
+            }
+        }
+        shown.map(|shown| Shown { phrases: phrases.len(), ..shown })
     }
 }

@@ -96,6 +96,11 @@ impl Vocabulary {
         self.ids.iter().map(|(stem, id)| (stem.as_str(), *id))
     }
 
+    /// Whether the question's own text has the word, anywhere.
+    pub fn knows(&self, stem: &str) -> bool {
+        self.ids.contains_key(stem) || self.sound.contains(stem)
+    }
+
     /// Takes all words of a text as rightly spelled.
     pub fn trust(&mut self, text: &str) {
         self.sound.extend(tokens(text, 0..text.len()).into_iter().map(|token| token.stem));

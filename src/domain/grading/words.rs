@@ -44,6 +44,11 @@ words! {
 }
 
 words! {
+    /// After a negation they put aside what stands before it: "the check isn't needed", "the order doesn't matter".
+    DISMISSALS = "needed necessary required problem problems issue matter matters important relevant worthwhile"
+}
+
+words! {
     /// Stand between a keeper and what it is about: "no new thread".
     THIN_WORDS =
     "new additional extra separate real single more further other such any much many own big large another use using used"
