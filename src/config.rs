@@ -1,23 +1,20 @@
 //! What an operator can set: in a TOML file, and over it by environment variables. `config/viva.example.toml` is printed from the
 //! documentation of these fields.
 
+mod keys;
+mod secret;
+mod show;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use confique::meta::{FieldKind, Meta};
 use confique::{Config as _, Layer as _};
 
 use crate::domain::points::Rates;
 
-/// The environment variable that holds the bot's token. It has no place in the file.
-pub const TOKEN: &str = "DISCORD_TOKEN";
-/// The environment variable that names a file which holds the token.
-pub const TOKEN_FILE: &str = "DISCORD_TOKEN_FILE";
-
-/// The environment variable that holds the key of the endpoint for second opinions. It has no place in the file.
-pub const OPINION_KEY: &str = "VIVA_OPINION_KEY";
-/// The environment variable that names a file which holds that key.
-pub const OPINION_KEY_FILE: &str = "VIVA_OPINION_KEY_FILE";
+use keys::known_keys;
+pub use secret::{OPINION_KEY, OPINION_KEY_FILE, TOKEN, TOKEN_FILE, opinion_key, token};
+pub use show::{Shown, show};
 
 /// Viva's settings. Every one has a default; the bot's token is no setting: it comes from the environment variable `DISCORD_TOKEN`,
 /// or from the file that `DISCORD_TOKEN_FILE` names.
@@ -314,214 +311,15 @@ impl Config {
     }
 }
 
-/// A setting as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// Its name, such as `store.url`.
-    pub key: String,
-    /// Its value, as TOML writes it; secrets masked.
-    pub value: String,
-    /// Where that comes from.
-    pub from: String,
-}
-
-/// Every setting as it stands, and the token, which is not shown.
-///
-/// # Errors
-/// Those of [`Config::read`].
-pub fn show(path: Option<&Path>) -> anyhow::Result<Vec<Shown>> {
-    let config = toml::Table::try_from(Config::read(path)?)?;
-    let written: toml::Table = match file(path) {
-        Some(path) => std::fs::read_to_string(path)?.parse()?,
-        None => toml::Table::new(),
-    };
-    let mut shown: Vec<Shown> = leaves(&Config::META, "")
-        .into_iter()
-        .map(|(key, env)| {
-            let given = env.filter(|env| std::env::var(env).is_ok_and(|value| !value.is_empty()));
-            let from = match (given, at(&written, &key), file(path)) {
-                (Some(env), ..) => format!("from the environment: {env}"),
-                (None, Some(_), Some(path)) => format!("from {}", path.display()),
-                _ => "the default".to_owned(),
-            };
-            let value = at(&config, &key).map_or_else(|| "(unset)".to_owned(), masked);
-            Shown { key, value, from }
-        })
-        .collect();
-    shown.push(secret_shown("the token", TOKEN, TOKEN_FILE));
-    shown.push(secret_shown("the key for second opinions", OPINION_KEY, OPINION_KEY_FILE));
-    Ok(shown)
-}
-
-/// Whether a secret is there, and from where; never the secret.
-fn secret_shown(name: &str, variable: &str, file: &str) -> Shown {
-    let (value, from) =
-        match (secret(variable, file), std::env::var(variable).is_ok_and(|value| !value.trim().is_empty())) {
-            (Ok(Some(_)), true) => ("(set, not shown)", format!("from the environment: {variable}")),
-            (Ok(Some(_)), false) => ("(set, not shown)", format!("from the file that {file} names")),
-            _ => ("(unset)", format!("neither {variable} nor {file} gives one")),
-        };
-    Shown { key: name.to_owned(), value: value.to_owned(), from }
-}
-
 /// The file to read: the one that was named, or the usual one if it is there.
 fn file(path: Option<&Path>) -> Option<&Path> {
     let usual = Path::new("config/viva.toml");
     path.or_else(|| usual.exists().then_some(usual))
 }
 
-fn at<'a>(table: &'a toml::Table, key: &str) -> Option<&'a toml::Value> {
-    let (first, rest) = key.split_once('.').unwrap_or((key, ""));
-    match table.get(first)? {
-        toml::Value::Table(inner) if !rest.is_empty() => at(inner, rest),
-        value => rest.is_empty().then_some(value),
-    }
-}
-
-/// A value without what must not be read over somebody's shoulder: passwords in addresses.
-fn masked(value: &toml::Value) -> String {
-    let Some(text) = value.as_str().filter(|text| text.contains("://") && !text.starts_with("sqlite:")) else {
-        return value.to_string();
-    };
-    const HIDDEN: &str = "(hidden: it can't be read, and may hold a password)";
-    let Ok(mut url) = url::Url::parse(text) else { return HIDDEN.to_owned() };
-    // A password with a `/`, `?` or `#` tears an address apart.
-    if url.path().contains('@') || url.query().is_some_and(|query| query.contains('@')) || url.fragment().is_some() {
-        return HIDDEN.to_owned();
-    }
-    let secret = |key: &str| ["pass", "secret", "token", "key"].iter().any(|word| key.to_lowercase().contains(word));
-    let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    if pairs.iter().any(|(key, _)| secret(key)) {
-        pairs.iter_mut().filter(|(key, _)| secret(key)).for_each(|(_, value)| "***".clone_into(value));
-        url.query_pairs_mut().clear().extend_pairs(pairs);
-    }
-    if url.password().is_some() && url.set_password(Some("***")).is_err() {
-        return HIDDEN.to_owned();
-    }
-    toml::Value::from(url.to_string()).to_string()
-}
-
-/// The bot's token, from the environment.
-///
-/// # Errors
-/// When neither variable is set, or the file can't be read; says how to set it.
-pub fn token() -> anyhow::Result<String> {
-    secret(TOKEN, TOKEN_FILE)?.with_context(|| {
-        format!(
-            "no token: set {TOKEN} to the bot's token, or {TOKEN_FILE} to a file that holds it. \
-             The token is on the Developer Portal's page \"Bot\". To look around without one, run `viva playground`."
-        )
-    })
-}
-
-/// The key of the endpoint for second opinions, from the environment; `None` where there is none, as local servers need none.
-///
-/// # Errors
-/// When the file that is to hold it can't be read, or is empty.
-pub fn opinion_key() -> anyhow::Result<Option<String>> {
-    secret(OPINION_KEY, OPINION_KEY_FILE)
-}
-
-/// What an environment variable holds, or else the file that another one names.
-fn secret(variable: &str, file: &str) -> anyhow::Result<Option<String>> {
-    if let Ok(value) = std::env::var(variable)
-        && !value.trim().is_empty()
-    {
-        return Ok(Some(value.trim().to_owned()));
-    }
-    let Some(path) = std::env::var_os(file).filter(|path| !path.is_empty()) else { return Ok(None) };
-    let path = PathBuf::from(path);
-    let value = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {variable} from {} (named by {file})", path.display()))?;
-    anyhow::ensure!(!value.trim().is_empty(), "the file {} (named by {file}) is empty", path.display());
-    Ok(Some(value.trim().to_owned()))
-}
-
-/// Refuses a key that no setting has, with the nearest one that there is.
-fn known_keys(text: &str) -> anyhow::Result<()> {
-    let table: toml::Table = text.parse().context("it is not valid TOML")?;
-    let known = keys(&Config::META, "");
-    let mut unknown = Vec::new();
-    walk(&table, "", &mut |key| {
-        if !known.iter().any(|name| name == key || name.starts_with(&format!("{key}."))) {
-            unknown.push(key.to_owned());
-        }
-    });
-    let Some(first) = unknown.first() else { return Ok(()) };
-    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, first).total_cmp(&strsim::jaro_winkler(b, first)));
-    match nearest {
-        _ if first == "discord.token" => {
-            anyhow::bail!(
-                "`discord.token` has no place in a file: set the environment variable {TOKEN} or {TOKEN_FILE}"
-            )
-        }
-        _ if first == "opinion.key" => {
-            anyhow::bail!(
-                "`opinion.key` has no place in a file: set the environment variable {OPINION_KEY} or {OPINION_KEY_FILE}"
-            )
-        }
-        Some(nearest) => anyhow::bail!("there is no setting `{first}`; did you mean `{nearest}`?"),
-        None => anyhow::bail!("there is no setting `{first}`"),
-    }
-}
-
-fn walk(table: &toml::Table, prefix: &str, visit: &mut impl FnMut(&str)) {
-    for (key, value) in table {
-        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
-        visit(&key);
-        if let toml::Value::Table(inner) = value {
-            walk(inner, &key, visit);
-        }
-    }
-}
-
-/// Every setting's name.
-fn keys(meta: &Meta, prefix: &str) -> Vec<String> {
-    leaves(meta, prefix).into_iter().map(|(key, _)| key).collect()
-}
-
-/// Every setting's name, and the environment variable that sets it.
-fn leaves(meta: &Meta, prefix: &str) -> Vec<(String, Option<&'static str>)> {
-    let mut found = Vec::new();
-    for field in meta.fields {
-        let key = if prefix.is_empty() { field.name.to_owned() } else { format!("{prefix}.{}", field.name) };
-        match &field.kind {
-            FieldKind::Nested { meta } => found.extend(leaves(meta, &key)),
-            FieldKind::Leaf { env, .. } => found.push((key, *env)),
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
-        let error = known_keys("[rounds]\nsettle_hour = 3").unwrap_err().to_string();
-        assert_eq!(error, "there is no setting `rounds.settle_hour`; did you mean `rounds.settle_hours`?");
-        assert!(known_keys("[discord]\ntoken = 'x'").unwrap_err().to_string().contains("DISCORD_TOKEN"));
-        assert!(known_keys("[opinion]\nkey = 'x'").unwrap_err().to_string().contains("VIVA_OPINION_KEY"));
-    }
-
-    #[test]
-    fn passwords_in_addresses_are_masked() {
-        let check = |url: &str, shown: &str| assert_eq!(masked(&toml::Value::from(url)), shown);
-        check("sqlite://data/viva.db", "\"sqlite://data/viva.db\"");
-        check("postgres://viva:hunter2@db/viva", "\"postgres://viva:***@db/viva\"");
-        check(
-            "postgres://viva@db/viva?password=hunter2&sslmode=require",
-            "\"postgres://viva@db/viva?password=***&sslmode=require\"",
-        );
-        for torn in [
-            "postgres://viva:1/hunter2@db/viva",
-            "postgres://viva:1#hunter2@db/viva",
-            "postgres://viva:1?hunter2@db/viva",
-        ] {
-            assert!(!masked(&toml::Value::from(torn)).contains("hunter2"), "{}", masked(&toml::Value::from(torn)));
-        }
-    }
 
     #[test]
     fn the_endpoint_for_second_opinions_is_a_root_without_secrets() {
@@ -546,10 +344,5 @@ mod tests {
             let error = format!("{:#}", opinion(url, model).endpoint().unwrap_err());
             assert!(error.contains(why) && !error.contains("hunter2"), "{url}: {error}");
         }
-    }
-
-    #[test]
-    fn the_example_file_sets_nothing_wrongly() {
-        known_keys(&Config::example()).unwrap();
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serenity::all::{ChannelType, CreateAutocompleteResponse, User};
 
 use super::Data;
-use super::commands::{Context, completions, respond, respond_later};
+use super::commands::complete::completions;
+use super::commands::{Context, respond, respond_later};
 use crate::app::mock::start::{self, Start};
 use crate::app::mock::{self as mocks, resume as resuming};
 use crate::domain::ids::ChannelId;

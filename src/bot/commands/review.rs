@@ -1,7 +1,6 @@
 //! `/review` and `/forget`: what is a member's own.
 
-use serenity::all::CreateAutocompleteResponse;
-
+use super::complete::{questions, zones};
 use super::{Command, Context, respond};
 use crate::app::remind::{self, Wish};
 use crate::app::{forget, review, reviewing};
@@ -58,12 +57,4 @@ async fn reminder(
 #[poise::command(slash_command, guild_only, rename = "forget")]
 async fn forget_command(ctx: Context<'_>) -> anyhow::Result<()> {
     respond(ctx, async |app, person| forget::ask(app, person).await).await
-}
-
-async fn zones(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    super::zones(ctx, typed).await
-}
-
-async fn questions(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    super::questions(ctx, typed).await
 }
