@@ -1,5 +1,5 @@
-//! Reviews: what a member missed is asked again when it is about to be forgotten. Rounds, quizzes and mocks say how well a question
-//! was answered ([`remember`]); [`queue`] says what is due, and `reviewing` asks it.
+//! Reviews: what a member missed is asked again when it is about to be forgotten. Rounds and quizzes say how well a question was
+//! answered ([`remember`]); [`queue`] says what is due, and `reviewing` asks it.
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,7 +32,7 @@ pub struct Memory<'a> {
     pub question: &'a str,
     /// How well.
     pub rating: Rating,
-    /// Where: unique for the member, such as `round:<id>`, `quiz:<id>:3` or `mock:<id>:<slug>`. Each counts once.
+    /// Where: unique for the member, such as `round:<id>` or `quiz:<id>:3`. Each counts once.
     pub source: &'a str,
 }
 

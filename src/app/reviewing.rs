@@ -29,7 +29,7 @@ pub async fn add(app: &App, person: &Person, slug: &str) -> anyhow::Result<Reply
     let now = app.clock.now();
     let added = app.store.add_card(person.user, &slug, now).await?;
     let later = app.store.card(person.user, &slug).await?.map(|card| card.state.due).filter(|due| *due > now);
-    Ok(Reply::Private(view::review::added(question, added, later)))
+    Ok(Reply::Private(view::review::added(question, &slug, added, later)))
 }
 
 /// Does what a button of a card asks for.

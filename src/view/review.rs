@@ -113,7 +113,7 @@ pub fn front(card: &Shown<'_>, due: usize, done: Option<&Done>) -> Message {
     };
     let mut buttons = vec![Button::new(Action::Review(Review::Reveal(card.face())), "Reveal").look(Look::Main)];
     buttons.extend(done.and_then(Done::button));
-    buttons.push(drop_button(card));
+    buttons.push(drop_button(card.slug));
     Message { content: done.map(Done::words).unwrap_or_default(), ..Message::embed(embed).row(buttons) }
 }
 
@@ -151,7 +151,7 @@ pub fn back(card: &Shown<'_>, now: DateTime<Utc>) -> Message {
         let press = Action::Review(Review::Rate(card.face(), rating));
         Button::new(press, format!("{} · {}", name(rating), short(interval))).look(look)
     });
-    let more = vec![Button::new(Action::ShowAnswer(question.id.clone()), "The whole answer"), drop_button(card)];
+    let more = vec![Button::new(Action::ShowAnswer(question.id.clone()), "The whole answer"), drop_button(card.slug)];
     Message { embeds: vec![prompt, reference, key_points], ..Message::default() }.row(ratings.to_vec()).row(more)
 }
 
@@ -205,18 +205,22 @@ pub fn nothing_due(rest: &Rest, done: Option<&Done>) -> Message {
     message
 }
 
-/// A card was made by hand, or was there. `later` is when it is due, unless that is now.
-pub fn added(question: &Question, added: bool, later: Option<DateTime<Utc>>) -> Message {
+/// A card was made by hand, or was there; it goes by `slug`. `later` is when it is due, unless that is now.
+pub fn added(question: &Question, slug: &str, added: bool, later: Option<DateTime<Utc>>) -> Message {
     let title = &question.title;
     let message = Message::text(match (added, later) {
         (true, _) => format!("*{title}* is among your cards now, and due at once."),
         (false, None) => format!("You have a card of *{title}* already; it is due now."),
         (false, Some(due)) => format!("You have a card of *{title}* already; it is due {}.", time::relative(due)),
     });
-    match later {
-        None => message.row(vec![Button::new(Action::Review(Review::Next), "Review what is due").look(Look::Main)]),
-        Some(_) => message,
+    let mut buttons = Vec::new();
+    if later.is_none() {
+        buttons.push(Button::new(Action::Review(Review::Next), "Review what is due").look(Look::Main));
     }
+    if !added {
+        buttons.push(drop_button(slug));
+    }
+    message.row(buttons)
 }
 
 /// The numbers.
@@ -286,7 +290,7 @@ fn retention(retention: Retention) -> String {
         all => {
             let percent = |share: f64| (share / all as f64 * 100.0).round();
             format!(
-                "{} of {all}, {} % (expected: {} %)",
+                "{} of {all}, {}% (expected: {}%)",
                 retention.remembered,
                 percent(retention.remembered as f64),
                 percent(retention.expected)
@@ -307,9 +311,9 @@ fn load(days: &[(NaiveDate, usize)]) -> String {
     format!("```text\n{}\n```", lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn drop_button(card: &Shown<'_>) -> Button {
+fn drop_button(slug: &str) -> Button {
     // Not in red: it is on every card, and would be what one sees first.
-    Button::new(Action::Review(Review::Drop(card.slug.to_owned())), "Delete this card")
+    Button::new(Action::Review(Review::Drop(slug.to_owned())), "Delete this card")
 }
 
 fn drop_gone(gone: usize) -> Option<Button> {

@@ -7,6 +7,8 @@ use viva::domain::quiz::{Ask, Company, End, Grade, Quiz, QuizQuestion};
 use viva::domain::rating::{Outcome, Strength, play};
 use viva::store::{Given, Settling, Store, Took};
 
+use viva::domain::quiz::points::Had;
+
 use crate::samples::{ANN, BOB, CLEO, ELSEWHERE, GUILD, at, quiz, settling};
 
 fn ids(quizzes: Vec<Quiz>) -> Vec<String> {
@@ -46,6 +48,15 @@ pub async fn a_quiz_is_played_alone_and_another_together(store: &Store) {
     assert_eq!(store.quiz(&idle.id).await.unwrap(), None);
     assert!(store.quiz_questions(&idle.id).await.unwrap().is_empty());
     assert!(store.quiz(&offered.id).await.unwrap().is_some(), "that one began");
+    store.ask_quiz_question(&offered.id, 1, at(8), None).await.unwrap();
+    // Bob answered a round, of an earlier story, that closed.
+    let round = Had { question: "question-answers".into(), at: at(30), quiz: None };
+    assert_eq!(store.had_by(GUILD, BOB, at(0)).await.unwrap(), [round.clone()], "the quiz's answer is not shown yet");
+    store.close_quiz_question(&offered.id, 1, at(9), false).await.unwrap();
+    let had = Had { question: question.question.clone(), at: at(9), quiz: Some(offered.id.clone()) };
+    assert_eq!(store.had_by(GUILD, BOB, at(9)).await.unwrap(), [had, round.clone()], "answered or not");
+    assert_eq!(store.had_by(GUILD, BOB, at(10)).await.unwrap(), [round]);
+    assert_eq!(store.had_by(ELSEWHERE, BOB, at(0)).await.unwrap(), []);
     store.move_quiz(&offered.id, 2, None).await.unwrap();
     assert_eq!(store.quiz(&offered.id).await.unwrap().unwrap().at, 2);
     assert!(store.decide_quiz_end(&offered.id, End::Finished, None, at(9)).await.unwrap());
@@ -144,6 +155,9 @@ pub async fn answers_are_settled_once_and_move_ratings(store: &Store) {
 
     assert_eq!(store.member_rating(GUILD, BOB).await.unwrap(), None);
     assert_eq!(store.settled_answers_of(GUILD, BOB, at(0)).await.unwrap(), []);
+    let looked = Had { question: "recalled".into(), at: at(34), quiz: Some(quiz.id.clone()) };
+    assert_eq!(store.had_by(GUILD, BOB, at(33)).await.unwrap(), [looked], "not what all had together: that is settled");
+    assert_eq!(store.had_by(GUILD, ANN, at(33)).await.unwrap(), []);
     let first = settling(&quiz, &choice, BOB);
     assert!(store.settle_quiz_answer(&first, at(37)).await.unwrap());
     assert!(!store.settle_quiz_answer(&first, at(38)).await.unwrap());

@@ -6,7 +6,7 @@ use viva::domain::mock::{MockState, SaidPart, Sight};
 use viva::local::{Fault, FaultKind, MessageView, Outcome};
 use viva::store::Closing;
 
-use crate::kit::{Team, says, says_not, tea};
+use crate::kit::{Team, id_of, says, says_not, tea};
 
 #[tokio::test]
 async fn a_run_from_the_setting_to_the_debrief() {
@@ -304,6 +304,46 @@ async fn in_a_pair_one_interviews_and_scores_and_both_see_the_debrief() {
     assert!(team.has_card(team.ada, "brewing-tea").await && !team.has_card(team.ben, "brewing-tea").await);
     says(&team.commands(team.ben, "/mock history").await, &format!("you interviewed <@{}>", team.ada));
     says(&team.clicks(team.ben, &call, "Score the rubric").await, "The rubric is not open");
+    team.finish().await;
+}
+
+#[tokio::test]
+async fn a_pair_whose_thread_is_lost_before_the_debrief_sees_it_in_another_and_no_card_is_forgotten() {
+    let team = Team::at_the_inn().await;
+    team.commands(team.ada, "/review add question:brewing-tea").await;
+    let front = team.commands(team.ada, "/review start").await;
+    let back = team.clicks(team.ada, &front, "Reveal").await;
+    team.clicks(team.ada, &back, "Easy · 8 d").await;
+    let card = async || team.store().card(id_of(team.ada), "brewing-tea").await.unwrap().expect("a card");
+    let known = card().await;
+
+    let (thread, kettle) = team.begins(team.ada, "partner:@Ben").await;
+    team.tells(team.ada, thread, "I count the guests.").await;
+    let pots = team.closes(team.ben, &kettle, "2. The pots").await;
+    team.tells(team.ada, thread, "I warm the pots.").await;
+    let call = team.closes(team.ben, &pots, "The last stage is closed").await;
+    let page = team.clicks(team.ben, &call, "Score the rubric").await;
+    let page = team.selects(team.ben, &page, &["2"]).await;
+    let page = team.selects(team.ben, &page, &["5"]).await;
+    team.local.misbehave(Fault::once("POST", "/channels/*/messages", FaultKind::Status(403, 50001)));
+    let said = team.clicks(team.ben, &page, "Show the debrief").await;
+    says(&said, "both of you should see the debrief. `/mock resume` opens another thread for it; the scores are kept.");
+
+    team.local.with(|world| world.remove_channel(thread));
+    let other = team.thread_in(&team.commands(team.ben, "/mock resume").await);
+    assert_ne!(other, thread);
+    team.expect_message(other, "Mock interview: Tea for forty").await;
+    let call = team.expect_message(other, "The last stage is closed").await;
+    let page = team.clicks(team.ben, &call, "Score the rubric").await;
+    says(&page, "All are scored");
+    team.clicks(team.ben, &page, "Show the debrief").await;
+    says(&team.expect_message(other, "Debrief: Tea for forty").await, "Knows the craft · 5 of 5");
+    team.expect_message(other, "2 of 3").await;
+    says(&team.expect_message(other, "What to take with you").await, "`/review start` asks what is due");
+    for who in [team.ada, team.ben] {
+        assert!(team.local.with(|world| world.can_view(who, other)));
+    }
+    assert_eq!(card().await, known, "nobody asked her, so she did not forget it");
     team.finish().await;
 }
 

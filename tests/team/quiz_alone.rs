@@ -237,6 +237,42 @@ async fn the_same_question_earns_once_a_day() {
 }
 
 #[tokio::test]
+async fn whoever_saw_the_answer_that_day_earns_nothing_by_it() {
+    let mut team = Team::start().await;
+    team.asks_from(tea);
+    // Ada lets the time run out, Ben looks and does not rate himself.
+    let late = team.commands(team.ada, "/quiz start seconds:10").await;
+    team.advance(TimeDelta::seconds(11)).await;
+    says(&team.clicks(team.ada, &late, "A").await, "Time is up. You did not answer this one.");
+    team.clicks(team.ada, &late, "See how it went").await;
+    let looked = team.commands(team.ben, "/quiz start mode:recall").await;
+    says(&team.clicks(team.ben, &looked, "Reveal").await, "Reference answer");
+    team.clicks(team.ben, &looked, "Stop").await;
+    for who in [team.ada, team.ben] {
+        let again = team.commands(who, "/quiz start").await;
+        says(&gets_right(&team, who, &again).await, "No points: you had this question today already.");
+        team.clicks(who, &again, "See how it went").await;
+    }
+    let first = team.commands(team.chiara, "/quiz start").await;
+    says(&gets_right(&team, team.chiara, &first).await, "is right. 2 points.");
+    team.clicks(team.chiara, &first, "See how it went").await;
+
+    // Deniz had it in a round, and earned by it there.
+    team.track(DAILY).await;
+    let (_, thread) = team.question().await;
+    team.replies(team.deniz, thread, HALF_AN_ANSWER).await;
+    team.until_revealed().await;
+    let points = team.points(team.deniz).await;
+    let quiz = team.commands(team.deniz, "/quiz start").await;
+    says(&gets_right(&team, team.deniz, &quiz).await, "No points: you had this question today already.");
+    assert_eq!(team.points(team.deniz).await, points);
+    let recount = viva::app::recount::recount(team.store(), &team.app.bank(), &team.app.rates).await.unwrap();
+    let quizzes: Vec<_> = recount.differences.iter().filter(|it| it.source.starts_with("quiz:")).collect();
+    assert!(quizzes.is_empty(), "{quizzes:?}");
+    team.finish().await;
+}
+
+#[tokio::test]
 async fn a_quiz_does_not_give_the_open_rounds_answer_away() {
     let mut team = Team::start().await;
     team.asks_from(tea);

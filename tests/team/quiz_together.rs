@@ -262,7 +262,7 @@ async fn a_question_that_a_round_begins_to_ask_is_left_out() {
     team.track(DAILY).await;
     team.advance_to(team.next_track().await.next_due - TimeDelta::seconds(30)).await;
     let opening = starts(&team, "").await;
-    says(&opening, "**5 questions**");
+    says(&opening, "**1 question**");
     let question = next_question(&team, 1).await;
     let (right, _) = team.letters(&question);
     team.clicks(team.ben, &question, &right).await;

@@ -214,6 +214,13 @@ async fn one_click_deletes_a_card_with_its_log() {
     let back = team.clicks(team.ada, &next, "Reveal").await;
     says(&team.clicks(team.ada, &back, "Delete this card").await, "You have no cards yet.");
     assert_eq!(team.log(team.ada).await, []);
+    // Also one that is not due for days.
+    team.commands(team.ada, "/review add question:backpressure").await;
+    team.reviews(team.ada, "Easy").await;
+    let known = team.commands(team.ada, "/review add question:backpressure").await;
+    says(&known, "You have a card of *Backpressure* already; it is due <t:");
+    says(&team.clicks(team.ada, &known, "Delete this card").await, "Your card of *Backpressure* is deleted");
+    assert_eq!(team.card(team.ada, "backpressure").await, None);
     let again = team.forges(team.general, "review:drop:backpressure").await;
     says(&team.clicks(team.ada, &again, "Press me").await, "is deleted");
     team.finish().await;
@@ -275,12 +282,12 @@ async fn stats_tell_what_was_measured_what_is_to_come_and_what_is_weakest() {
         team.reviews(team.ada, rating).await;
     }
     let stats = team.commands(team.ada, "/review stats").await;
-    says(&stats, "Last 30 days: 2 of 3, 67 % (expected: 90 %)");
-    says(&stats, "All time: 2 of 3, 67 %");
+    says(&stats, "Last 30 days: 2 of 3, 67% (expected: 90%)");
+    says(&stats, "All time: 2 of 3, 67%");
     says(&stats, "- Caching: 2 of 4 missed");
     team.advance(TimeDelta::days(60)).await;
     let later = team.commands(team.ada, "/review stats").await;
-    says(&later, "Last 30 days: nothing measured yet\nAll time: 2 of 3, 67 %");
+    says(&later, "Last 30 days: nothing measured yet\nAll time: 2 of 3, 67%");
     says(&later, "today    3 ███");
     team.finish().await;
 }

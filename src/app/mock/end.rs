@@ -3,9 +3,8 @@
 use super::{Run, tell};
 use crate::app::App;
 use crate::app::deliver::DeliverError;
-use crate::app::review::{Memory, remember};
+use crate::app::review::card_slug;
 use crate::discord::SendError;
-use crate::domain::memory::Rating;
 use crate::domain::mock::{MockState, rubric};
 use crate::refuse;
 use crate::view::message::{Message, Reply};
@@ -76,10 +75,11 @@ pub(super) async fn finish(app: &App, mut run: Run) -> anyhow::Result<Reply> {
         }
     }
     for practice in &run.scenario.practice {
-        let source = format!("mock:{}:{}", run.mock.id, practice.question);
-        let rating = Rating::Again;
-        remember(app, Memory { user: run.mock.candidate, question: &practice.question, rating, source: &source })
-            .await?;
+        // A card to begin with, and no rating: the question was not asked, so one who knows it has not forgotten it.
+        if let Some(question) = app.bank().question(&practice.question) {
+            let slug = card_slug(app, run.mock.candidate, question).await?;
+            app.store.add_card(run.mock.candidate, &slug, app.clock.now()).await?;
+        }
     }
     let bank = app.bank();
     let title = |slug: &String| bank.question(slug).map_or(slug.clone(), |question| question.title.clone());
@@ -92,6 +92,12 @@ pub(super) async fn finish(app: &App, mut run: Run) -> anyhow::Result<Reply> {
         titles: &titles,
     });
     let told = told(app, &run, &messages).await?;
+    if !told && run.mock.interviewer.is_some() {
+        refuse!(
+            "I can't write in the thread any more, and both of you should see the debrief. `/mock resume` opens another thread for it; \
+             the scores are kept."
+        );
+    }
     app.store.end_mock(&run.mock.id, MockState::Done, app.clock.now()).await?;
     tracing::info!(guild.id = %run.mock.guild, mock.id = %run.mock.id, "a mock went to its end");
     if told {

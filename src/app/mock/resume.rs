@@ -51,7 +51,11 @@ pub async fn resume(app: &App, person: &Person) -> anyhow::Result<Reply> {
         Ok(()) => {}
         // Also where the bot was taken out of it, or may not write there any more.
         Err(SendError::Gone { .. } | SendError::Refused { .. }) => {
-            return start::place(app, &mut run.mock).await;
+            let reply = start::place(app, &mut run.mock).await?;
+            if run.mock.state == MockState::Scoring {
+                conclude_if_due(app, Run::load(app, &run.mock.id).await?).await?;
+            }
+            return Ok(reply);
         }
         Err(error) => return Err(anyhow::Error::new(error).context("waking a thread")),
     }

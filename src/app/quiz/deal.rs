@@ -48,7 +48,8 @@ pub async fn deal(app: &App, person: &Person, place: &Where, wish: &Wish) -> any
     let pool = pool(app, &quiz).await?;
     let since = now - REST;
     let had = app.store.settled_answers_of(quiz.guild, quiz.starter, since).await?;
-    let had: BTreeSet<String> = had.into_iter().map(|answer| answer.question).collect();
+    let mut had: BTreeSet<String> = had.into_iter().map(|answer| answer.question).collect();
+    had.extend(app.store.had_by(quiz.guild, quiz.starter, since).await?.into_iter().map(|had| had.question));
     // What fits the starter together would tell the others how strong they are.
     let strength = match (company, quiz.level) {
         (Company::Alone, None) => {

@@ -2,6 +2,7 @@
 //! earns, and what is remembered of it. Every step can be taken again after a crash.
 
 use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::review::{Memory, remember};
 use crate::app::{App, leaderboard};
@@ -10,7 +11,7 @@ use crate::domain::grading::{Grader, Verdict};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::points::{Entry, Rates};
 use crate::domain::question::Question;
-use crate::domain::quiz::points::{Earned, Settled, score_day, source};
+use crate::domain::quiz::points::{Earned, Had, Settled, score_day, source};
 use crate::domain::quiz::{Ask, Grade, Quiz, QuizAnswer, QuizQuestion};
 use crate::domain::rating::Strength;
 use crate::store::{Settling, Store};
@@ -84,8 +85,14 @@ pub async fn by_day(
     rates: &Rates,
 ) -> anyhow::Result<Vec<(Settled, Earned)>> {
     let zone = leaderboard::zone_in(store, guild).await?;
-    let day = |settled: &Settled| settled.at.with_timezone(&zone).date_naive();
-    let scored = answers.chunk_by(|one, next| day(one) == day(next)).flat_map(|today| score_day(today, rates));
+    let Some(first) = answers.first() else { return Ok(Vec::new()) };
+    // No day is as long as two.
+    let had = store.had_by(guild, first.user, first.at - TimeDelta::days(2)).await?;
+    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let scored = answers.chunk_by(|one, next| day(one.at) == day(next.at)).flat_map(|today| {
+        let that_day = had.iter().filter(|had| today.first().is_some_and(|first| day(first.at) == day(had.at)));
+        score_day(today, &that_day.cloned().collect::<Vec<Had>>(), rates)
+    });
     let scored: Vec<Earned> = scored.collect();
     Ok(answers.into_iter().zip(scored).collect())
 }

@@ -237,7 +237,8 @@ async fn next(app: &App, quiz: &Quiz, questions: &[QuizQuestion]) -> Result<(), 
 /// The opening, and the thread under it.
 async fn open(app: &App, quiz: &mut Quiz) -> Result<(), DeliverError> {
     let topic = topic(app, quiz);
-    let message = view::quiz::together::opening(quiz, topic.as_deref(), Some(app.clock.now() + LEAD));
+    let of = app.store.quiz_questions(&quiz.id).await?.len();
+    let message = view::quiz::together::opening(quiz, of, topic.as_deref(), Some(app.clock.now() + LEAD));
     let (name, mark) = (step_name(quiz, "open"), view::quiz::together::opening_mark(quiz));
     let posted = post(app, quiz.channel, (&name, &message, &mark)).await?;
     if !quiz.threaded || quiz.thread.is_some() {
@@ -338,7 +339,7 @@ async fn finish(app: &App, quiz: &Quiz) -> Result<(), DeliverError> {
     let message = view::quiz::together::board(&quiz, &board(&answers, &points), asked.len());
     let mark = view::quiz::together::board_mark(&quiz);
     post(app, quiz.place(), (&step_name(&quiz, "board"), &message, &mark)).await?;
-    let opening = view::quiz::together::opening(&quiz, topic(app, &quiz).as_deref(), None);
+    let opening = view::quiz::together::opening(&quiz, questions.len(), topic(app, &quiz).as_deref(), None);
     edit(app, &quiz, "open", &opening).await?;
     app.store.finish_quiz(&quiz.id, app.clock.now()).await?;
     tracing::info!(guild.id = %quiz.guild, quiz.id = %quiz.id, end = ?quiz.end, "a quiz is over");

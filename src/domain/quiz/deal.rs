@@ -124,8 +124,9 @@ impl Why {
                 questions(self.pool)
             ),
             (false, fresh) => format!(
-                "{} fit what you asked for, {fresh} of which you had not had in the last two weeks.",
-                questions(self.pool)
+                "{} {} what you asked for, {fresh} of which you had not had in the last two weeks.",
+                questions(self.pool),
+                if self.pool == 1 { "fits" } else { "fit" }
             ),
         };
         let chosen = match self.chance {

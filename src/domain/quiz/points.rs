@@ -13,13 +13,14 @@ use crate::domain::rating::Outcome;
 ///
 /// Alone, the first right answers of the day earn the whole, later ones half, until the day's cap; together there is a cap only. Some of
 /// the key points are half an answer.
-/// Nothing is earned by a question that one had that day already, by rating oneself, or by being the only one who answered.
-pub fn score_day(day: &[Settled], rates: &Rates) -> Vec<Earned> {
+/// Nothing is earned by a question that one had that day already, by rating oneself, or by being the only one who answered. `elsewhere`
+/// is what was had that day besides: without an answer, or in a round.
+pub fn score_day(day: &[Settled], elsewhere: &[Had], rates: &Rates) -> Vec<Earned> {
     let mut had = BTreeSet::new();
     let (mut alone, mut right_alone, mut together) = (0, 0, 0);
     day.iter()
         .map(|answer| {
-            let again = !had.insert(answer.question.as_str());
+            let again = !had.insert(answer.question.as_str()) || elsewhere.iter().any(|had| had.is_before(answer));
             let none = match () {
                 () if answer.outcome == Outcome::Loss => Some(None),
                 () if answer.ask == Ask::Recall => Some(Some(Nothing::SelfRated)),
@@ -74,6 +75,24 @@ pub struct Settled {
     pub at: DateTime<Utc>,
 }
 
+/// A question whose answer a member was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Had {
+    /// The question's slug.
+    pub question: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which quiz; `None` for a round.
+    pub quiz: Option<QuizId>,
+}
+
+impl Had {
+    /// True where the answer was known before that was answered. A quiz has no question twice.
+    fn is_before(&self, answer: &Settled) -> bool {
+        self.question == answer.question && self.at <= answer.at && self.quiz.as_ref() != Some(&answer.quiz)
+    }
+}
+
 impl Settled {
     /// What its rows of the ledger name as their source.
     pub fn source(&self) -> String {
@@ -125,6 +144,7 @@ pub enum Nothing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
 
     fn settled(question: &str, company: Company, players: u32) -> Settled {
         Settled {
@@ -143,14 +163,14 @@ mod tests {
     }
 
     fn points(day: &[Settled]) -> Vec<u32> {
-        score_day(day, &Rates::default()).into_iter().map(|earned| earned.points).collect()
+        score_day(day, &[], &Rates::default()).into_iter().map(|earned| earned.points).collect()
     }
 
     #[test]
     fn alone_the_first_earn_the_whole_later_ones_half_and_the_cap_ends_it() {
         let day: Vec<Settled> = (0..9).map(|number| settled(&format!("q{number}"), Company::Alone, 1)).collect();
         assert_eq!(points(&day), [2, 2, 2, 1, 1, 1, 1, 0, 0]);
-        assert_eq!(score_day(&day, &Rates::default())[8].nothing, Some(Nothing::UsedUp));
+        assert_eq!(score_day(&day, &[], &Rates::default())[8].nothing, Some(Nothing::UsedUp));
     }
 
     #[test]
@@ -170,7 +190,7 @@ mod tests {
         assert_eq!(points(&wrong_first), [0, 0], "its answer was shown");
         let recall = Settled { ask: Ask::Recall, ..settled("r", Company::Alone, 1) };
         assert_eq!(
-            score_day(&[recall, settled("s", Company::Together, 1)], &Rates::default()),
+            score_day(&[recall, settled("s", Company::Together, 1)], &[], &Rates::default()),
             [
                 Earned { points: 0, nothing: Some(Nothing::SelfRated) },
                 Earned { points: 0, nothing: Some(Nothing::NobodyElse) }
@@ -178,6 +198,22 @@ mod tests {
         );
         let draw = Settled { outcome: Outcome::Draw, ask: Ask::Free, ..settled("d", Company::Alone, 1) };
         assert_eq!(points(&[draw]), [1], "half an answer");
+    }
+
+    #[test]
+    fn nothing_for_a_question_whose_answer_was_shown_before_answered_or_not() {
+        let answer = settled("q", Company::Alone, 1);
+        let had = |question: &str, seconds, quiz: Option<&str>| Had {
+            question: question.to_owned(),
+            at: answer.at + TimeDelta::seconds(seconds),
+            quiz: quiz.map(|id| QuizId(id.into())),
+        };
+        let points = |had| score_day(std::slice::from_ref(&answer), &[had], &Rates::default())[0].points;
+        assert_eq!(points(had("q", -1, Some("another"))), 0);
+        assert_eq!(points(had("q", -1, None)), 0, "a round");
+        assert_eq!(points(had("q", 0, Some("q"))), 2, "its own end");
+        assert_eq!(points(had("q", 1, None)), 2, "too late to help");
+        assert_eq!(points(had("r", -1, None)), 2);
     }
 
     #[test]

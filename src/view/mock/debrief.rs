@@ -148,7 +148,7 @@ fn plan(debrief: &Debrief<'_>) -> Embed {
             Field::new(
                 "And then",
                 format!(
-                    "The three are on <@{}>'s review list; `/review` asks them when they are due. `/mock history` compares runs.",
+                    "The three are among <@{}>'s cards: `/review start` asks what is due. `/mock history` compares runs.",
                     debrief.mock.candidate
                 ),
             ),

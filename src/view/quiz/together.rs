@@ -16,8 +16,8 @@ use super::{QuizPress, Shown, act, grade_name, mode_name};
 /// How many names a line has at most.
 const NAMES: usize = 20;
 
-/// The post that a quiz together begins with.
-pub fn opening(quiz: &Quiz, topic: Option<&str>, first: Option<DateTime<Utc>>) -> Message {
+/// The post that a quiz together begins with; it has `of` questions.
+pub fn opening(quiz: &Quiz, of: usize, topic: Option<&str>, first: Option<DateTime<Utc>>) -> Message {
     let about = match (topic, quiz.level) {
         (Some(topic), Some(level)) => format!("{topic}, {level}"),
         (Some(topic), None) => topic.to_owned(),
@@ -38,7 +38,7 @@ pub fn opening(quiz: &Quiz, topic: Option<&str>, first: Option<DateTime<Utc>>) -
          one on, five seconds after everybody who has joined has answered. Being fast earns nothing; nor does a question that only \
          one person answers. After two questions without an answer it stops by itself.\n\n{first}",
         quiz.starter,
-        count(i64::from(quiz.count), "question"),
+        count(of as i64, "question"),
         mode_name(quiz.mode),
     );
     let embed = Embed { title: "A quiz, together".to_owned(), description, tone: Tone::Calm, ..Embed::default() };
