@@ -172,8 +172,8 @@ pub fn nothing_due(rest: &Rest, done: Option<&Done>) -> Message {
     let mut lines = Vec::new();
     match (rest.all, rest.next) {
         (0, _) => lines.push(
-            "You have no cards yet. They come by themselves: what you miss in a round, a quiz or a mock interview is asked again \
-             here, shortly before you would forget it. `/review add` makes one by hand."
+            "You have no cards yet. They come by themselves: what you miss in a round or a quiz, and what a mock interview gives \
+             you to practice, is asked here, shortly before you would forget it. `/review add` makes one by hand."
                 .to_owned(),
         ),
         (all, Some(next)) => lines.push(format!("Of your {}, the next is due {}.", cards(all), time::relative(next))),

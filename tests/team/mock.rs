@@ -263,6 +263,7 @@ async fn in_a_pair_one_interviews_and_scores_and_both_see_the_debrief() {
     let (thread, kettle) = team.begins(team.ada, "partner:@Ben").await;
     assert!(team.local.with(|world| world.can_view(team.ben, thread)));
     says(&kettle, "The interviewer closes the stage.");
+    says(&team.of_bot(thread)[0], "each closed by the interviewer.");
     let guidance = team.clicks(team.ben, &kettle, "Guidance").await;
     assert!(guidance.ephemeral);
     says(&guidance, "⬜ not yet: Count the guests");

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use viva::domain::rating::Strength;
-use viva::local::{MessageView, UserId};
+use viva::local::{MessageView, Outcome, UserId};
 
 use crate::kit::{DAILY, HALF_AN_ANSWER, Team, id_of, says, says_not, tea};
 
@@ -192,6 +192,16 @@ async fn a_time_limit_closes_a_question_whenever_one_comes_back() {
     team.advance(TimeDelta::seconds(21)).await;
     says(&team.clicks(team.ada, &quiz, "A").await, "Time is up. You did not answer this one.");
     says(&team.clicks(team.ada, &quiz, "See how it went").await, "– not answered");
+
+    // Who still writes gets it back.
+    let quiz = team.commands(team.ben, "/quiz start mode:free count:1 seconds:20").await;
+    let opened = team.click_outcome(team.ben, &quiz, "Write your answer").await;
+    let Outcome::Form(form) = opened else { panic!("expected a form, but it was {opened:#?}") };
+    team.advance(TimeDelta::seconds(21)).await;
+    let late = team.sends_form(team.ben, &form, "It depends on the load.").await;
+    says(&late, "this answer was not taken in. Copy it if you need it:\n> It depends on the load.");
+    says(&late, "Time is up. You did not answer this one.");
+    says_not(&team.clicks(team.ben, &late, "See how it went").await, "It depends");
     team.finish().await;
 }
 

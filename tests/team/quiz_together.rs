@@ -133,7 +133,10 @@ async fn free_answers_together_are_sealed_and_graded_at_the_end() {
     says(&closed, "· **50% (1 of 2)**");
     says_not(&closed, "I boil the water");
     says(&closed, "Nobody of 2 people got it.");
-    says(&team.sends_form(team.chiara, &form, "I boil the water.").await, "This question is closed.");
+    says(
+        &team.sends_form(team.chiara, &form, "I boil the water.").await,
+        "This question is closed. Time is up, so this answer was not taken in. Copy it if you need it:\n> I boil the water.",
+    );
     let mine = team.clicks(team.ada, &closed, "How did I do?").await;
     says(&mine, "Your answer seems to cover **2 of 4 key points**: Hard. 1 point.");
     says(&mine, "“I boil the water.”");

@@ -83,7 +83,8 @@ pub async fn press(
     }
     let bank = app.bank();
     if asked.closed_at.is_some() || !asked.is_open(app.clock.now()) || !may_show(app, &bank, &quiz, asked).await? {
-        return here(app, &quiz, "").await;
+        let late = given.form.map(|fields| written(&fields)).transpose()?;
+        return here(app, &quiz, &late.map(|text| view::quiz::too_late(&text)).unwrap_or_default()).await;
     }
     act(app, &quiz, asked, (press, given)).await
 }
@@ -214,7 +215,8 @@ async fn show(app: &App, quiz: &Quiz, note: &str) -> anyhow::Result<Message> {
             continue;
         }
         if asked.closed_at.is_some() {
-            return result(app, &quiz, asked, questions.len()).await;
+            let result = result(app, &quiz, asked, questions.len()).await?;
+            return Ok(Message { content: note, ..result });
         }
         let answers = app.store.quiz_answers(&quiz.id).await?;
         let shown = shown(&bank, &quiz, asked, questions.len())?;

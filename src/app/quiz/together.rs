@@ -120,7 +120,11 @@ pub async fn press(
                 Ok(Reply::Form(view::quiz::form(&shown, &before)))
             }
             Some(fields) => {
-                take(app, &shown, me, Answer::Write(&written(&fields)?)).await?;
+                let text = written(&fields)?;
+                if !asked.is_open(app.clock.now()) {
+                    refuse!("This question is closed. {}", view::quiz::too_late(&text));
+                }
+                take(app, &shown, me, Answer::Write(&text)).await?;
                 Ok(Reply::private(view::quiz::together::written_note(&shown)))
             }
         },

@@ -56,6 +56,7 @@ pub fn opening(mock: &Mock, scenario: &Scenario) -> Message {
         None => format!("<@{}> answers. I interview.", mock.candidate),
     };
     let stages = count(scenario.main_stages() as i64, "stage");
+    let closer = if mock.interviewer.is_some() { "the interviewer" } else { "you" };
     Message::embed(Embed {
         title: format!("Mock interview: {}", scenario.title),
         description: text::shorten(&text::discord(&scenario.setting), text::DESCRIPTION),
@@ -73,7 +74,9 @@ pub fn opening(mock: &Mock, scenario: &Scenario) -> Message {
             ),
             Field::new(
                 "How",
-                format!("{stages}, each closed by you. Ask back, think aloud; a good question counts like an answer."),
+                format!(
+                    "{stages}, each closed by {closer}. Ask back, think aloud; a good question counts like an answer."
+                ),
             ),
         ],
         footer: opening_mark().to_owned(),

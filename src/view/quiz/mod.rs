@@ -191,6 +191,18 @@ fn nothing(why: Nothing) -> &'static str {
     }
 }
 
+/// What came by the form when the question was closed: it does not count, and is given back.
+pub fn too_late(said: &str) -> String {
+    // The marks add to it, and a message has 2,000 characters. Cut before it is quoted, so that code blocks are closed.
+    let mut limit = 1_500;
+    let mut quoted = text::quote(&text::shorten(said, limit));
+    while text::length(&quoted) > 1_800 {
+        limit = limit * 3 / 4;
+        quoted = text::quote(&text::shorten(said, limit));
+    }
+    format!("Time is up, so this answer was not taken in. Copy it if you need it:\n{quoted}")
+}
+
 /// The form for an answer in one's own words.
 pub fn form(shown: &Shown<'_>, before: &str) -> Form {
     Form {
@@ -237,4 +249,17 @@ fn mode_name(mode: QuizMode) -> &'static str {
 
 fn act(quiz: &QuizId, press: QuizPress) -> Action {
     Action::Quiz(quiz.clone(), press)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_too_late_fits_into_a_message_with_its_code_blocks_closed() {
+        for said in ["It depends.".to_owned(), "x\n".repeat(2_000), format!("```js\n{}", "a();\n".repeat(800))] {
+            let told = too_late(&said);
+            assert!(text::length(&told) < 1_950 && told.matches("```").count().is_multiple_of(2), "{told}");
+        }
+    }
 }
