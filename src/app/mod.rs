@@ -152,6 +152,6 @@ impl App {
 }
 
 /// The lock's content. A panic elsewhere leaves these sets whole, so it is no reason to stop.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

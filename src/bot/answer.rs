@@ -6,7 +6,7 @@ use serenity::all::{
 };
 
 use super::Data;
-use crate::app::{Person, locked, remind};
+use crate::app::{Person, remind};
 use crate::discord::{SendError, convert, counted};
 use crate::domain::ids::{GuildId, UserId};
 use crate::error::words_for;
@@ -124,26 +124,26 @@ fn private(message: &Message) -> CreateInteractionResponse {
 /// but again where Discord refuses it.
 pub async fn aside(data: &Data, asked: Asked<'_>) {
     let Some(Person { user, .. }) = asked.person() else { return };
-    // Of two commands at once, one tells it.
-    if !locked(&data.telling).insert(user) {
+    if closed_word(data, user).await.is_none() {
         return;
     }
-    tell_aside(data, asked, user).await;
-    locked(&data.telling).remove(&user);
-}
-
-async fn tell_aside(data: &Data, asked: Asked<'_>, user: UserId) {
-    let word = match remind::closed_word(&data.app, user).await {
-        Ok(Some(word)) => word,
-        Ok(None) => return,
-        Err(error) => return tracing::error!(error = format!("{error:#}"), "a reminder could not be looked up"),
-    };
+    // Of two commands at once one tells it, and the other waits to see whether it came.
+    let _telling = data.telling.lock().await;
+    let Some(word) = closed_word(data, user).await else { return };
     if let Err(error) = asked.follow_up(data.app.discord.http(), convert::follow_up(&word, true)).await {
         return tracing::warn!(%error, "an answer did not arrive");
     }
     if let Err(error) = remind::closed_word_came(&data.app, user).await {
         tracing::error!(error = format!("{error:#}"), "a reminder that is off could not be deleted");
     }
+}
+
+async fn closed_word(data: &Data, user: UserId) -> Option<Message> {
+    let looked_up = remind::closed_word(&data.app, user).await;
+    looked_up.unwrap_or_else(|error| {
+        tracing::error!(error = format!("{error:#}"), "a reminder could not be looked up");
+        None
+    })
 }
 
 /// Asks Discord for more time, for what has to ask somebody else first; finish with [`finish`].

@@ -6,19 +6,18 @@ mod commands;
 mod events;
 mod mock;
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use serenity::all::{ClientBuilder, GatewayIntents, GuildId, ShardId};
 use serenity::gateway::{ConnectionStage, ShardManager};
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, tick};
 use crate::discord::Connection;
-use crate::domain::ids::UserId;
 
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_secs(15);
@@ -28,8 +27,8 @@ pub struct Data {
     app: App,
     /// What is in flight, so that a stop can wait for it.
     work: TaskTracker,
-    /// Who is being told something aside.
-    telling: Mutex<BTreeSet<UserId>>,
+    /// Held while somebody is told something aside.
+    telling: Mutex<()>,
 }
 
 /// Connects and works until `stop` is cancelled; then finishes what is in flight.
