@@ -15,6 +15,7 @@ async fn a_run_from_the_setting_to_the_debrief() {
     assert_eq!(choices, ["Tea for forty (incident, mid, 20 min)"]);
     let (thread, kettle) = team.begins(team.ada, "").await;
     says(&kettle, "The kettle holds two liters.");
+    says(&kettle, "of 20 planned minutes");
     assert_eq!(team.local.with(|world| u8::from(world.channels[&thread].kind)), 12);
     assert!(!team.local.with(|world| world.can_view(team.ben, thread)), "it is private");
 

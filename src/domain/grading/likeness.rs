@@ -24,13 +24,13 @@ pub struct Likeness {
 }
 
 /// An answer, as it is looked at.
-pub struct Look<'a> {
+pub struct Look {
     /// Its parts.
-    pub readings: &'a [Reading],
+    pub readings: Vec<Reading>,
     /// What phrases show of each key point.
-    pub key_points: &'a [Option<Shown>],
+    pub key_points: Vec<Option<Shown>>,
     /// What phrases show of each mistake.
-    pub mistakes: &'a [Option<Shown>],
+    pub mistakes: Vec<Option<Shown>>,
     /// The parts that state something in sentences.
     pub prose: Vec<usize>,
     /// Those of them in which a mistake would be one.
@@ -106,8 +106,8 @@ impl Likeness {
     }
 
     /// The signals of each key point.
-    pub fn key_points(&self, look: &Look<'_>) -> Vec<Signals> {
-        let views = View::all(look.readings, &look.prose);
+    pub fn key_points(&self, look: &Look) -> Vec<Signals> {
+        let views = View::all(&look.readings, &look.prose);
         if views.is_empty() {
             return look.key_points.iter().map(|shown| Signals::nothing(shown.is_some())).collect();
         }
@@ -128,10 +128,10 @@ impl Likeness {
             };
             let best = nearest(like);
             let window = views[best].window;
-            let places = point.places(look.readings, window);
+            let places = point.places(&look.readings, window);
             let around = most(like, |like| like.around);
             let different = most(like, |like| like.different as f64).ln_1p();
-            let denied = point.denied(look.readings, &places);
+            let denied = point.denied(&look.readings, &places);
             let values = match &look.key_points[at] {
                 Some(shown) => {
                     let single = |part: &usize| look.prose.iter().position(|prose| prose == part);
@@ -143,15 +143,15 @@ impl Likeness {
                 }
                 None => vec![around, lead(best), different, denied, claims, made, small, telling, known],
             };
-            let citable = like[best].fresh >= FEWEST_WORDS && !point.is_contrary(look.readings, &places);
+            let citable = like[best].fresh >= FEWEST_WORDS && !point.is_contrary(&look.readings, &places);
             Signals { values, shown: look.key_points[at].is_some(), citable, window, places }
         };
         (0..self.points.len()).map(each).collect()
     }
 
     /// The signals of each mistake.
-    pub fn mistakes(&self, look: &Look<'_>) -> Vec<Signals> {
-        let views = View::all(look.readings, &look.claims);
+    pub fn mistakes(&self, look: &Look) -> Vec<Signals> {
+        let views = View::all(&look.readings, &look.claims);
         if views.is_empty() {
             return look.mistakes.iter().map(|shown| Signals::nothing(shown.is_some())).collect();
         }
@@ -162,7 +162,7 @@ impl Likeness {
             let like: Vec<Like> = views.iter().map(|view| mistake.like(view)).collect();
             let best = nearest(&like);
             let window = views[best].window;
-            let places = mistake.places(look.readings, window);
+            let places = mistake.places(&look.readings, window);
             let others = look.mistakes.iter().enumerate().filter(|(other, shown)| *other != at && shown.is_some());
             let values = vec![
                 most(&like, |like| like.words).ln_1p(),
@@ -174,14 +174,14 @@ impl Likeness {
                 shown,
                 others.count() as f64,
             ];
-            let citable = like[best].different >= FEWEST_WORDS && !mistake.is_contrary(look.readings, &places);
+            let citable = like[best].different >= FEWEST_WORDS && !mistake.is_contrary(&look.readings, &places);
             Signals { values, shown: look.mistakes[at].is_some(), citable, window, places }
         };
         (0..self.mistakes.len()).map(each).collect()
     }
 }
 
-impl Look<'_> {
+impl Look {
     /// Of what sorts of words the answer is made.
     fn make(&self) -> Make {
         self.readings.iter().fold(Make::default(), |sum, reading| sum.plus(reading.make))

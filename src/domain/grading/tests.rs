@@ -275,6 +275,9 @@ fn a_mistake_counts_in_the_words_of_its_claim_too() {
     ] {
         assert_eq!(made(answer), [""; 0], "{answer}");
     }
+    let stage = Question { answer: String::new(), ..worded() };
+    let made = Grader::new(&stage).grade("Retrying at once does no harm to anybody.").mistakes;
+    assert_eq!(made, [], "without a reference answer a phrase must show it");
 }
 
 #[test]

@@ -52,13 +52,6 @@ struct Claim {
     phrases: Vec<(usize, Phrase)>,
 }
 
-/// An answer, read, and what phrases show in it.
-struct Examined {
-    readings: Vec<Reading>,
-    key_points: Vec<Option<Shown>>,
-    mistakes: Vec<Option<Shown>>,
-}
-
 /// For each key point and mistake that counts, the piece to cite.
 struct Judged {
     key_points: Vec<Option<Range<usize>>>,
@@ -197,8 +190,7 @@ impl Grader {
 
     /// What the answer covers. The same answer always gets the same verdict.
     pub fn grade(&self, answer: &str) -> Verdict {
-        let examined = self.examine(answer);
-        let Judged { key_points, mistakes } = self.judge(answer, &examined);
+        let Judged { key_points, mistakes } = self.judge(answer, &self.look(answer));
         let mut verdict = Verdict::default();
         for (claim, span) in self.key_points.iter().zip(key_points) {
             match span {
@@ -225,52 +217,43 @@ impl Grader {
 
     /// Which phrases are found; for those who write phrases. A claim that counts without one has none here.
     pub fn traces(&self, answer: &str) -> Vec<Trace> {
-        let examined = self.examine(answer);
-        examined.key_points.into_iter().chain(examined.mistakes).flatten().map(|shown| shown.trace).collect()
+        let look = self.look(answer);
+        look.key_points.into_iter().chain(look.mistakes).flatten().map(|shown| shown.trace).collect()
     }
 
     /// What the decisions are made of; for those who fit weights.
     pub fn signals(&self, answer: &str) -> Weighable {
-        let examined = self.examine(answer);
-        let look = self.look(&examined);
+        let look = self.look(answer);
         Weighable { key_points: self.likeness.key_points(&look), mistakes: self.likeness.mistakes(&look) }
     }
 
-    fn examine(&self, answer: &str) -> Examined {
+    /// Reads an answer, and looks for phrases in it.
+    fn look(&self, answer: &str) -> Look {
         let readings = read(answer, &self.prompt, &self.vocabulary);
-        let key_points = self.shown_key_points(answer, &readings);
         let claims = claims(&readings);
-        let mistakes = self.mistakes.iter().map(|claim| claim.shown(answer, &readings, &claims)).collect();
-        Examined { readings, key_points, mistakes }
-    }
-
-    fn look<'a>(&self, examined: &'a Examined) -> Look<'a> {
-        let readings = &examined.readings;
         let words = || readings.iter().flat_map(Reading::telling).map(|token| token.stem.as_str());
-        let known = words().filter(|stem| self.vocabulary.knows(stem));
         Look {
-            readings,
-            key_points: &examined.key_points,
-            mistakes: &examined.mistakes,
+            key_points: self.shown_key_points(answer, &readings),
+            mistakes: self.mistakes.iter().map(|claim| claim.shown(answer, &readings, &claims)).collect(),
             prose: (0..readings.len()).filter(|at| self.states(&readings[*at]) && !readings[*at].is_list).collect(),
-            claims: claims(readings),
             told: words().map(rarity).sum(),
-            known: known.map(rarity).sum(),
+            known: words().filter(|stem| self.vocabulary.knows(stem)).map(rarity).sum(),
+            claims,
+            readings,
         }
     }
 
     /// What counts, with the piece to cite.
-    fn judge(&self, answer: &str, examined: &Examined) -> Judged {
-        let look = self.look(examined);
+    fn judge(&self, answer: &str, look: &Look) -> Judged {
         let span = |shown: &Option<Shown>, signals: &Signals| match shown {
             Some(shown) => shown.trace.span.clone(),
             None => {
-                let cited = signals.cited(&examined.readings);
+                let cited = signals.cited(&look.readings);
                 citation(answer, &cited.segment, cited.core, cited.tokens)
             }
         };
-        let key_points = self.likeness.key_points(&look).into_iter().zip(&examined.key_points);
-        let mistakes = self.likeness.mistakes(&look).into_iter().zip(&examined.mistakes);
+        let key_points = self.likeness.key_points(look).into_iter().zip(&look.key_points);
+        let mistakes = self.likeness.mistakes(look).into_iter().zip(&look.mistakes);
         Judged {
             key_points: key_points
                 .map(|(signals, shown)| {

@@ -65,8 +65,8 @@ pub fn opening(mock: &Mock, scenario: &Scenario) -> Message {
             Field::new(
                 "Time",
                 format!(
-                    "Begun {} · planned {} minutes, that is until {}. The clock is shown and stops nobody; you can pause and \
-                     come back days later.",
+                    "Begun {} · planned {} minutes, that is until {} if you don't pause. The clock is shown and stops nobody; you \
+                     can come back days later.",
                     time::relative(mock.started_at),
                     scenario.minutes,
                     time::full(end)
@@ -114,11 +114,24 @@ pub fn stage(at: At<'_>) -> Message {
     first.push(button(&mock.id, MockPress::Pause(number), "Pause"));
     Message::embed(Embed {
         title: format!("{}. {}", number, stage.title),
-        description: text::shorten(&format!("{lead}{}\n\n-# {how}", text::discord(&stage.says)), text::DESCRIPTION),
+        description: text::shorten(
+            &format!("{lead}{}\n\n-# {how}\n-# {}", text::discord(&stage.says), clock(at)),
+            text::DESCRIPTION,
+        ),
         footer: stage_mark(visit),
         ..Embed::default()
     })
     .row(first)
+}
+
+/// The time, where one answers: Discord counts it on by itself.
+fn clock(At { mock, scenario, visit, .. }: At<'_>) -> String {
+    let begun = time::relative(mock.started_at);
+    format!(
+        "⏱️ This stage began {}, the interview {begun}, of {} planned minutes.",
+        time::relative(visit.entered_at),
+        scenario.minutes
+    )
 }
 
 /// What the footer of a hint says, and nothing else in the thread.
