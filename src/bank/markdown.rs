@@ -77,7 +77,7 @@ pub fn unwrapped(lines: &[Line<'_>]) -> String {
         } else if bare.starts_with('|') || bare.starts_with('>') {
             blocks.push(bare.to_owned());
             open = false;
-        } else if let Some(last) = blocks.last_mut().filter(|_| open && bullet(bare).is_none()) {
+        } else if let Some(last) = blocks.last_mut().filter(|last| open && !begins_entry(bare, last)) {
             last.push(' ');
             last.push_str(bare.trim_end_matches('\\').trim_end());
             open = !is_hard_break(line);
@@ -87,6 +87,15 @@ pub fn unwrapped(lines: &[Line<'_>]) -> String {
         }
     }
     blocks.join("\n").trim().to_owned()
+}
+
+/// Whether a line behind a block that is open is a list's entry. As in Markdown, a paragraph goes on with a number that happens to
+/// stand at the beginning of a line, unless it is 1: "it answers with / 429. Then …".
+fn begins_entry(bare: &str, open: &str) -> bool {
+    let is_number = |mark: &str| mark.starts_with(|c: char| c.is_ascii_digit());
+    bullet(bare).is_some_and(|mark| {
+        !is_number(mark) || mark.starts_with("1.") || mark.starts_with("1)") || bullet(open.trim_start()).is_some()
+    })
 }
 
 /// True for a line after which Markdown breaks.
@@ -148,10 +157,10 @@ mod tests {
 
     #[test]
     fn paragraphs_lose_their_line_breaks_and_code_keeps_them() {
-        let text = "One\ntwo.\n\n- a\n  b\n- c\n\n\n```js\nx\n\n  y\n```\n| a |\n| - |\nhard  \nbreak\n10. ten\nmore\n";
+        let text = "One\ntwo.\n\n- a\n  b\n- c\n\n\n```js\nx\n\n  y\n```\n| a |\n| - |\nhard  \nbreak\n\n10. ten\nmore\n11. eleven\n\nwith\n429. Then\n";
         assert_eq!(
             unwrapped(&lines(text)),
-            "One two.\n\n- a b\n- c\n\n```js\nx\n\n  y\n```\n| a |\n| - |\nhard\nbreak\n10. ten more"
+            "One two.\n\n- a b\n- c\n\n```js\nx\n\n  y\n```\n| a |\n| - |\nhard\nbreak\n\n10. ten more\n11. eleven\n\nwith 429. Then"
         );
     }
 
