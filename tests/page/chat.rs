@@ -155,11 +155,11 @@ async fn a_reload_loses_nothing() {
         browser.client.refresh().await.unwrap();
         browser.see("dialog[open]").await;
         browser.reads(".who", "Ada").await;
-        let typed = "document.querySelector('dialog textarea').value === 'half a thought'";
+        let typed = "document.querySelector('dialog textarea')?.value === 'half a thought'";
         browser.until(typed).await;
         browser.keys(ESCAPE).await;
         browser.until("!document.querySelector('dialog')").await;
-        browser.until("document.querySelector('#aside .write').value === 'half a sent'").await;
+        browser.until("document.querySelector('#aside .write')?.value === 'half a sent'").await;
         browser.reads("#aside .top", "Why is everything slow?").await;
         // The same form again: what was typed is still there.
         browser.click("#main [data-focus=answer]").await;
@@ -195,7 +195,7 @@ async fn what_else_a_chat_has() {
         play.local.typing(ben, play.general).unwrap();
         browser.reads("#main .typing", "Ben is typing").await;
         play.local.say(ben, play.general, "There it is").unwrap();
-        browser.until("document.querySelector('#main .typing').innerText === ''").await;
+        browser.until("document.querySelector('#main .typing')?.innerText === ''").await;
         // commands of a message's and a member's menu
         browser.eval("[...document.querySelectorAll('#main .msg .content')].at(-1).dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))").await;
         browser.reads("[role=menu]", "Flag this question").await;
